@@ -1,0 +1,30 @@
+# `make run` and `make test` do everything from a fresh clone.
+
+PYTHON ?= python3
+VENV := .venv
+
+.PHONY: setup run test lint format clean
+
+setup: $(VENV)/ready
+
+$(VENV)/ready: pyproject.toml constraints.txt packaging/setup.sh
+	packaging/setup.sh $(PYTHON) $(VENV)
+
+run: setup
+	$(VENV)/bin/akin demo
+
+test: setup
+	$(VENV)/bin/python -m pytest
+
+lint: setup
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/mypy
+	$(VENV)/bin/lint-imports
+
+format: setup
+	$(VENV)/bin/ruff check --fix .
+	$(VENV)/bin/ruff format .
+
+clean:
+	rm -rf $(VENV) build dist *.egg-info

@@ -1,0 +1,334 @@
+"""The catalogue: the one truth about folders, files, photos and vectors. Only the engine's worker writes it."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlite_utils import Database
+
+from engine.errors import MachineProblem
+from engine.library.metadata import Metadata
+from engine.library.migrations import migrate
+from engine.library.selection import ALL, where
+from engine.messages import Filters
+
+BUSY_TIMEOUT = 10.0  # seconds to wait for another process that holds the database
+
+
+@dataclass(frozen=True)
+class Folder:
+    """A watched folder. `photos` counts the distinct indexed ones below it."""
+
+    id: int
+    path: Path
+    online: bool
+    photos: int
+
+
+@dataclass(frozen=True)
+class FileOnDisk:
+    """What a scan saw of one file, without opening it."""
+
+    relative_path: str  # below its folder, "/" between the parts
+    size: int  # bytes
+    mtime_ns: int
+
+
+@dataclass(frozen=True)
+class WaitingFile:
+    """A file whose photo has no vector of the backbone yet."""
+
+    id: int
+    path: Path
+
+
+@dataclass(frozen=True)
+class IndexedFile:
+    """What became of a waiting file: its photo and the photo's vector."""
+
+    file_id: int
+    content_hash: bytes
+    format: str
+    width: int  # pixels, orientation applied
+    height: int
+    metadata: Metadata
+    vector: NDArray[np.float16]  # [d], as the encoder gave it
+
+
+@dataclass(frozen=True)
+class UnreadableFile:
+    """Why a waiting file could not be indexed. `retry`: try again at the next scan."""
+
+    file_id: int
+    reason: str
+    retry: bool
+
+
+@dataclass(frozen=True)
+class Counts:
+    photos: int
+    files: int
+    waiting: int
+    missing: int
+
+
+class Catalogue:
+    """One library's catalogue, open for reading and writing in one thread."""
+
+    def __init__(self, path: Path) -> None:
+        """Open or create. Raises MachineProblem if it cannot be, or if a newer Akin wrote it."""
+        try:
+            connection = sqlite3.connect(path, timeout=BUSY_TIMEOUT, isolation_level=None)
+            self.db = Database(connection)
+            self.db.execute("pragma journal_mode = wal")
+            self.db.execute("pragma synchronous = normal")
+            self.db.execute("pragma foreign_keys = on")
+            migrate(self.db)
+        except sqlite3.DatabaseError as error:
+            raise MachineProblem(f"The library's catalogue {path} cannot be opened: {error}.") from error
+
+    def close(self) -> None:
+        self.db.close()
+
+    # --- settings ---
+
+    def setting(self, key: str) -> str | None:
+        row = self._row("select value from settings where key = ?", key)
+        return None if row is None else str(row[0])
+
+    def set_setting(self, key: str, value: str) -> None:
+        self.db.execute("insert or replace into settings values (?, ?)", (key, value))
+
+    # --- folders and the files that a scan finds in them ---
+
+    def add_folder(self, path: Path) -> int:
+        """The id of a watched folder, which is added if it is new."""
+        self.db.execute("insert or ignore into folders (path) values (?)", (str(path),))
+        return int(self._one("select id from folders where path = ?", str(path)))
+
+    def remove_folder(self, path: Path) -> bool:
+        """Forget a folder and the photos that lie nowhere else. False if it was not watched."""
+        with self.db.atomic():
+            removed = self.db.execute("delete from folders where path = ?", (str(path),)).rowcount
+            self.db.execute(
+                "delete from photos where id not in (select photo_id from files where photo_id is not null)"
+            )
+        return bool(removed)
+
+    def folders(self) -> list[Folder]:
+        rows = self.db.execute(
+            "select id, path, online, (select count(distinct photo_id) from files "
+            "where folder_id = folders.id and state = 'indexed') from folders order by path"
+        )
+        return [Folder(id, Path(path), bool(online), photos) for id, path, online, photos in rows]
+
+    def set_online(self, folder_id: int, online: bool) -> None:
+        self.db.execute("update folders set online = ? where id = ?", (online, folder_id))
+
+    def next_scan(self) -> int:
+        """A number greater than that of every scan so far."""
+        return int(self._one("select coalesce(max(scan), 0) + 1 from files"))
+
+    def seen(self, folder_id: int, scan: int, files: Iterable[FileOnDisk]) -> None:
+        """Record what a scan saw. New and changed files wait; one that came back is as it was before."""
+        with self.db.atomic():
+            self.db.conn.executemany(
+                """
+                insert into files (folder_id, relative_path, size, mtime_ns, state, scan)
+                values (?, ?, ?, ?, 'waiting', ?)
+                on conflict (folder_id, relative_path) do update set
+                    scan = excluded.scan,
+                    state = case
+                        when size <> excluded.size or mtime_ns <> excluded.mtime_ns or retry then 'waiting'
+                        when state = 'missing' then iif(photo_id is null, 'waiting', 'indexed')
+                        else state end,
+                    photo_id = iif(size <> excluded.size or mtime_ns <> excluded.mtime_ns, null, photo_id),
+                    error = iif(size <> excluded.size or mtime_ns <> excluded.mtime_ns or retry, null, error),
+                    retry = 0, size = excluded.size, mtime_ns = excluded.mtime_ns
+                """,
+                [(folder_id, file.relative_path, file.size, file.mtime_ns, scan) for file in files],
+            )
+
+    def finish_scan(self, folder_id: int, scan: int, unreadable_folders: Sequence[str]) -> int:
+        """Mark what a full scan did not see as missing; how many those are.
+
+        Nothing below `unreadable_folders` (relative paths) is marked: not to see is not to be gone.
+        """
+        hidden = "".join(" and substr(relative_path, 1, ?) <> ?" for _ in unreadable_folders)
+        prefixes = [part for folder in unreadable_folders for part in (len(folder) + 1, f"{folder}/")]
+        return self.db.execute(
+            "update files set state = 'missing' where folder_id = ? and scan < ? and state <> 'missing'" + hidden,
+            (folder_id, scan, *prefixes),
+        ).rowcount
+
+    # --- what is to be indexed, and what came of it ---
+
+    def waiting(self, backbone: str, limit: int, after: int = 0) -> list[WaitingFile]:
+        """The next files to decode for a backbone, in order of their ids, from behind the id `after`."""
+        rows = self.db.execute(
+            f"select files.id, path || '/' || relative_path {_TO_DO} and files.id > ? order by files.id limit ?",
+            (backbone, after, limit),
+        )
+        return [WaitingFile(id, Path(path)) for id, path in rows]
+
+    def record(self, backbone: str, indexed: Sequence[IndexedFile], unreadable: Sequence[UnreadableFile]) -> list[int]:
+        """Commit one batch; the photo ids of `indexed`, in order. All of it is on the disk, or none."""
+        with self.db.atomic():
+            for failure in unreadable:
+                self.db.execute(
+                    "update files set state = 'unreadable', photo_id = null, error = ?, retry = ? where id = ?",
+                    (failure.reason, failure.retry, failure.file_id),
+                )
+            return [self._record_photo(backbone, file) for file in indexed]
+
+    def _record_photo(self, backbone: str, file: IndexedFile) -> int:
+        metadata = file.metadata
+        self.db.execute(
+            "insert or ignore into photos (content_hash, format, width, height, taken_at, camera, lens, "
+            "latitude, longitude) values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                file.content_hash, file.format, file.width, file.height, metadata.taken_at, metadata.camera,
+                metadata.lens, metadata.latitude, metadata.longitude,
+            ),
+        )  # fmt: skip
+        photo_id = int(self._one("select id from photos where content_hash = ?", file.content_hash))
+        self.db.execute("insert or ignore into vectors values (?, ?, ?)", (photo_id, backbone, file.vector.tobytes()))
+        self.db.execute(
+            "update files set state = 'indexed', photo_id = ?, error = null, retry = 0 where id = ?",
+            (photo_id, file.file_id),
+        )
+        return photo_id
+
+    # --- what search and the views read ---
+
+    def vectors(self, backbone: str) -> Iterator[tuple[list[int], NDArray[np.float16]]]:
+        """Photo ids and vectors `[n, d]` of all photos that lie somewhere, in blocks."""
+        cursor = self.db.execute(
+            "select photo_id, vector from vectors where backbone = ? and photo_id in "
+            "(select photo_id from files where state = 'indexed') order by photo_id",
+            (backbone,),
+        )
+        while rows := cursor.fetchmany(4096):
+            yield [row[0] for row in rows], np.stack([np.frombuffer(row[1], np.float16) for row in rows])
+
+    def vector(self, photo_id: int, backbone: str) -> NDArray[np.float16] | None:
+        row = self._row("select vector from vectors where photo_id = ? and backbone = ?", photo_id, backbone)
+        return None if row is None else np.frombuffer(row[0], np.float16)
+
+    def photo_ids(self) -> list[int]:
+        """Ids of all photos that lie somewhere."""
+        return [row[0] for row in self.db.execute(f"select distinct photos.id {_PHOTO_FILES}")]
+
+    def photo_id(self, content_hash: bytes) -> int | None:
+        row = self._row("select id from photos where content_hash = ?", content_hash)
+        return None if row is None else int(row[0])
+
+    def content_hash(self, photo_id: int) -> bytes:
+        """What a photo that is there is known by."""
+        return bytes(self._one("select content_hash from photos where id = ?", photo_id))
+
+    def selected(self, filters: Filters) -> NDArray[np.int64] | None:
+        """Ids of the photos that the filters let through; None if they let all through."""
+        if filters == ALL:
+            return None
+        condition, values = where(filters)
+        rows = self.db.execute(f"select distinct photos.id {_PHOTO_FILES} and {condition}", values).fetchall()
+        return np.array([row[0] for row in rows], dtype=np.int64)
+
+    def photo_rows(self, ids: Sequence[int] | None = None, filters: Filters = ALL) -> list[dict[str, Any]]:
+        """One row per photo, newest first: id, hash, size, date, one path, whether its folder is online.
+
+        `ids` names the photos wanted (in any order), otherwise all that the filters let through.
+        """
+        condition, values = where(filters)
+        if ids is not None:
+            condition += f" and photos.id in ({','.join(map(str, map(int, ids)))})"
+        cursor = self.db.execute(
+            "select photos.*, path || '/' || relative_path as path, max(online) as online, "
+            f"mtime_ns, files.size as size {_PHOTO_FILES} and {condition} "
+            "group by photos.id order by coalesce(taken_at, datetime(mtime_ns / 1000000000, 'unixepoch')) desc, "
+            "photos.id desc",
+            values,
+        )
+        names = [column[0] for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor]
+
+    def paths(self, photo_id: int) -> list[Path]:
+        """Every place where a photo lies."""
+        rows = self.db.execute(
+            f"select path || '/' || relative_path {_PHOTO_FILES} and photos.id = ? order by 1", (photo_id,)
+        )
+        return [Path(path) for (path,) in rows]
+
+    def unreadable(self) -> list[tuple[Path, str]]:
+        """Files that could not be indexed, and why."""
+        rows = self.db.execute(
+            "select path || '/' || relative_path, error from files join folders on folders.id = folder_id "
+            "where state = 'unreadable' order by 1"
+        )
+        return [(Path(path), error) for path, error in rows]
+
+    def counts(self, backbone: str) -> Counts:
+        return Counts(
+            photos=self._one(
+                "select count(*) from vectors where backbone = ? and photo_id in "
+                "(select photo_id from files where state = 'indexed')",
+                backbone,
+            ),
+            files=self._one("select count(*) from files where state = 'indexed'"),
+            waiting=self._one(f"select count(*) {_TO_DO}", backbone),
+            missing=self._one("select count(*) from files where state = 'missing'"),
+        )
+
+    # --- pseudo-words ---
+
+    def pseudo_word(
+        self, content_hash: bytes, backbone: str, method: str, parameters: str
+    ) -> NDArray[np.float32] | None:
+        """The token `[w]` that was stored for a photo, method and its parameters."""
+        row = self._row(
+            "select token from pseudo_words where content_hash = ? and backbone = ? and method = ? "
+            "and parameters = ?",
+            content_hash, backbone, method, parameters,
+        )  # fmt: skip
+        return None if row is None else np.frombuffer(row[0], np.float32)
+
+    def set_pseudo_word(
+        self,
+        content_hash: bytes,
+        backbone: str,
+        method: str,
+        parameters: str,
+        token: NDArray[np.float32],
+        loss: float | None,
+    ) -> None:
+        self.db.execute(
+            "insert or replace into pseudo_words values (?, ?, ?, ?, ?, ?)",
+            (content_hash, backbone, method, parameters, token.tobytes(), loss),
+        )
+
+    def _row(self, sql: str, *values: object) -> tuple[Any, ...] | None:
+        row: tuple[Any, ...] | None = self.db.execute(sql, values).fetchone()
+        return row
+
+    def _one(self, sql: str, *values: object) -> Any:
+        row = self._row(sql, *values)
+        assert row is not None, sql
+        return row[0]
+
+
+_PHOTO_FILES = (
+    "from photos join files on files.photo_id = photos.id join folders on folders.id = files.folder_id "
+    "where files.state = 'indexed'"
+)
+
+_TO_DO = (
+    "from files join folders on folders.id = folder_id where online and (state = 'waiting' or (state = 'indexed' "
+    "and not exists (select 1 from vectors where vectors.photo_id = files.photo_id and backbone = ?)))"
+)

@@ -1,0 +1,115 @@
+"""The catalogue's schema, as the steps that lead to it.
+
+Each step and the record that it was taken commit together. Steps are only ever added: a library written by a newer
+Akin holds a step that this one does not know, and is refused before anything is touched.
+"""
+
+from __future__ import annotations
+
+from sqlite_utils import Database, Migrations
+
+from engine.errors import MachineProblem
+
+# A photo is its content: `photos` holds one row per distinct content, `files` the places where it lies. Ids are
+# never used twice (autoincrement), so that a stale graph can not mistake one photo for another.
+_PHOTOS = """
+create table photos (
+    id integer primary key autoincrement,
+    content_hash blob not null unique,
+    format text not null,
+    width integer not null,
+    height integer not null,
+    taken_at text,
+    camera text,
+    lens text,
+    latitude real,
+    longitude real
+) strict
+"""
+
+_FOLDERS = """
+create table folders (
+    id integer primary key,
+    path text not null unique,
+    online integer not null default 1
+) strict
+"""
+
+# state: waiting (to be decoded), indexed, unreadable (error says why), missing (not there at the last full scan).
+# retry: the error lay in the access to the file, not in the picture; the next scan tries again.
+# scan: number of the last scan that saw the file.
+_FILES = """
+create table files (
+    id integer primary key,
+    folder_id integer not null references folders (id) on delete cascade,
+    relative_path text not null,
+    size integer not null,
+    mtime_ns integer not null,
+    photo_id integer references photos (id),
+    state text not null check (state in ('waiting', 'indexed', 'unreadable', 'missing')),
+    error text,
+    retry integer not null default 0,
+    scan integer not null,
+    unique (folder_id, relative_path)
+) strict
+"""
+
+# A vector never changes: another content is another photo, other weights are another backbone.
+_VECTORS = """
+create table vectors (
+    photo_id integer not null references photos (id) on delete cascade,
+    backbone text not null,
+    vector blob not null,
+    primary key (backbone, photo_id)
+) strict
+"""
+
+_PSEUDO_WORDS = """
+create table pseudo_words (
+    content_hash blob not null,
+    backbone text not null,
+    method text not null,
+    parameters text not null,
+    token blob not null,
+    loss real,
+    primary key (content_hash, backbone, method, parameters)
+) strict, without rowid
+"""
+
+_INDEX_SNAPSHOTS = """
+create table index_snapshots (
+    backbone text not null,
+    chunk integer not null,
+    generation text not null,
+    checksum blob not null,
+    data blob not null,
+    primary key (backbone, chunk)
+) strict
+"""
+
+_SETTINGS = "create table settings (key text primary key, value text not null) strict, without rowid"
+
+
+def m001_photos_and_vectors(db: Database) -> None:
+    """The first schema."""
+    for statement in (_PHOTOS, _FOLDERS, _FILES, _VECTORS, _PSEUDO_WORDS, _INDEX_SNAPSHOTS, _SETTINGS):
+        db.execute(statement)
+    db.execute("create index files_by_photo on files (photo_id)")
+    db.execute("create index files_to_do on files (id) where state = 'waiting'")
+    db.execute("create index photos_by_date on photos (taken_at)")
+
+
+STEPS = (m001_photos_and_vectors,)
+
+
+def migrate(db: Database) -> None:
+    """Bring a catalogue to the present schema. Raises MachineProblem for one of a newer Akin."""
+    migrations = Migrations("akin.catalogue")
+    for step in STEPS:
+        migrations()(step)
+    if {step.name for step in migrations.applied(db)} - {step.__name__ for step in STEPS}:
+        raise MachineProblem(
+            "This library was written by a newer version of Akin; update Akin to open it. Nothing was changed."
+        )
+    if migrations.pending(db):
+        migrations.apply(db)

@@ -1,0 +1,49 @@
+"""Where the parts of a library lie inside its folder."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+
+def default_library() -> Path:
+    """The platform's folder for application data, e.g. ~/.local/share/akin."""
+    return Path(platformdirs.user_data_dir("akin", appauthor=False))
+
+
+@dataclass(frozen=True)
+class LibraryPaths:
+    """The files of one library."""
+
+    folder: Path
+
+    @property
+    def catalogue(self) -> Path:
+        """The truth: photos, vectors, pseudo-words."""
+        return self.folder / "catalogue.sqlite"
+
+    @property
+    def thumbnails(self) -> Path:
+        """May be deleted at any time; made anew by the next repair."""
+        return self.folder / "thumbnails.sqlite"
+
+    @property
+    def lock(self) -> Path:
+        """Held by the one engine that serves this library."""
+        return self.folder / "engine.lock"
+
+    @property
+    def address(self) -> Path:
+        """Where the running engine listens, and its process id, as JSON."""
+        return self.folder / "engine.json"
+
+    @property
+    def key(self) -> Path:
+        """Random secret that a client must know to connect."""
+        return self.folder / "engine.key"
+
+    @property
+    def log(self) -> Path:
+        return self.folder / "engine.log"

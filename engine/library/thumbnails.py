@@ -1,0 +1,70 @@
+"""Thumbnails in a SQLite file of their own. The engine writes it; the window reads it directly, from any thread."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+LONG_SIDE = 320  # pixels
+JPEG_QUALITY = 85
+
+_SCHEMA = "create table if not exists thumbnails (key text primary key, jpeg blob not null) without rowid"
+
+
+class ThumbnailReader:
+    """Read-only access for one thread. A file that is not there yet reads as empty."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._connection: sqlite3.Connection | None = None
+
+    def read(self, key: str) -> bytes | None:
+        """The JPEG of a thumbnail, or None if there is none (yet)."""
+        try:
+            if self._connection is None:
+                uri = f"{self._path.absolute().as_uri()}?mode=ro"
+                self._connection = sqlite3.connect(uri, uri=True, timeout=1.0)
+            row = self._connection.execute("select jpeg from thumbnails where key = ?", (key,)).fetchone()
+        except sqlite3.OperationalError:
+            self.close()  # not made yet, or deleted and made anew: open again at the next call
+            return None
+        return bytes(row[0]) if row else None
+
+    def close(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+class ThumbnailWriter:
+    """The engine's side of the file."""
+
+    def __init__(self, path: Path) -> None:
+        self._connection = sqlite3.connect(path)
+        self._connection.execute("pragma journal_mode = wal")
+        # A lost thumbnail is made again, so this file need not wait for the disk.
+        self._connection.execute("pragma synchronous = off")
+        self._connection.execute(_SCHEMA)
+
+    def write(self, thumbnails: Iterable[tuple[str, bytes]]) -> None:
+        """Store (key, JPEG) pairs; a key that is there is replaced."""
+        with self._connection:
+            self._connection.executemany("insert or replace into thumbnails values (?, ?)", thumbnails)
+
+    def keys(self) -> set[str]:
+        """The keys of all thumbnails."""
+        return {key for (key,) in self._connection.execute("select key from thumbnails")}
+
+    def close(self) -> None:
+        self._connection.close()

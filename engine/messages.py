@@ -1,0 +1,307 @@
+"""Requests, replies and events: all that crosses the boundary between the engine process and its clients.
+
+Every value is a frozen msgspec struct, sent as MessagePack. A request carries an `id` that its one reply repeats,
+so that a client can drop a reply it no longer wants. Events carry no id and go to every client.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+PROTOCOL = 1  # a client and an engine of different numbers refuse each other with a sentence
+
+ErrorCode = Literal["bad-request", "not-found", "environment", "bug"]
+
+
+class Message(msgspec.Struct, frozen=True, tag=True):
+    """Base of all that is sent."""
+
+
+# --- What is asked for -------------------------------------------------------------------------------------------
+
+
+class PhotoReference(Message, frozen=True):
+    """A photo of the library."""
+
+    photo_id: int
+
+
+class FileReference(Message, frozen=True):
+    """A picture file anywhere, in the library or not."""
+
+    path: str
+
+
+class PictureReference(Message, frozen=True):
+    """A picture that has no file, as pasted or dropped from a browser: its encoded bytes (PNG, JPEG, ...)."""
+
+    data: bytes
+
+
+Reference = PhotoReference | FileReference | PictureReference
+
+
+class Filters(Message, frozen=True):
+    """Which photos may be found. A field that is None lets all through."""
+
+    folder: str | None = None  # absolute path; everything below it
+    name: str | None = None  # part of the path below the watched folder, case ignored
+    after: str | None = None  # ISO date, inclusive
+    before: str | None = None  # ISO date, exclusive
+    camera: str | None = None  # part of the camera's name, case ignored
+    orientation: Literal["landscape", "portrait", "square"] | None = None
+
+
+class Query(Message, frozen=True):
+    """One composed search. The command line and the window build the same value.
+
+    `words` say what should be different about the references; without references they describe the photo. A `$`
+    that stands as a word of its own in `words` marks where the photo stands, and `words` is then the whole prompt
+    (`$1`, `$2` for several). `blend` runs from 0 (the photo alone) to 1 (the words alone).
+    """
+
+    words: str = ""
+    like: tuple[Reference, ...] = ()
+    avoid: str = ""
+    blend: float = 0.5
+    sharper: bool = False
+    filters: Filters = Filters()
+    limit: int = 50
+
+
+# --- Requests ----------------------------------------------------------------------------------------------------
+
+
+class Request(Message, frozen=True):
+    id: int
+
+
+class Hello(Request, frozen=True):
+    """First message of every client. Reply: Welcome."""
+
+    protocol: int = PROTOCOL
+
+
+class GetStatus(Request, frozen=True):
+    """Reply: Status."""
+
+
+class AddFolders(Request, frozen=True):
+    """Take folders into the library and index them; known ones are scanned again. Reply: Done."""
+
+    paths: tuple[str, ...]
+
+
+class RemoveFolder(Request, frozen=True):
+    """Forget a folder; its files stay where they are. Reply: Done."""
+
+    path: str
+
+
+class Search(Request, frozen=True):
+    """Reply: Found."""
+
+    query: Query
+
+
+class Preview(Request, frozen=True):
+    """The prompt that a query would be given, without searching. Reply: Previewed."""
+
+    query: Query
+
+
+class ListPhotos(Request, frozen=True):
+    """The library's photos, newest first. Reply: PhotoList."""
+
+    filters: Filters = Filters()
+
+
+class GetPhoto(Request, frozen=True):
+    """Reply: PhotoDetails."""
+
+    photo_id: int
+
+
+class Pause(Request, frozen=True):
+    """Stop or continue background work; searching goes on. Reply: Done."""
+
+    paused: bool
+
+
+class UseModel(Request, frozen=True):
+    """Switch the library to another backbone, e.g. "starter" or "ViT-B-32-quickgelu/openai". Reply: Done."""
+
+    name: str
+
+
+class Shutdown(Request, frozen=True):
+    """Finish the batch at hand and end the engine. Reply: Done."""
+
+
+# --- Replies -----------------------------------------------------------------------------------------------------
+
+
+class Reply(Message, frozen=True):
+    id: int  # of the request
+
+
+class Welcome(Reply, frozen=True):
+    protocol: int
+    version: str
+    library: str
+    pid: int
+
+
+class Done(Reply, frozen=True):
+    pass
+
+
+class Failed(Reply, frozen=True):
+    """The request could not be met. `sentence` is for the user: what is wrong, and what to do."""
+
+    code: ErrorCode
+    sentence: str
+
+
+class Photo(Message, frozen=True):
+    """What a grid needs to show one photo. `thumbnail` is its key in the thumbnail file."""
+
+    photo_id: int
+    path: str  # absolute; one of them where copies exist
+    thumbnail: str
+    width: int  # pixels, orientation applied
+    height: int
+    taken_at: str | None  # ISO 8601
+    online: bool = True  # False while its drive is away
+
+
+class Hit(Message, frozen=True):
+    photo: Photo
+    score: float  # cosine similarity, less the penalty of the words to avoid
+
+
+class Found(Reply, frozen=True):
+    query: Query
+    prompt: str  # as shown to the user, "(photo)" where a pseudo-word stands; empty for a photo alone
+    hits: tuple[Hit, ...]
+    timing_ms: dict[str, float]  # decode, model, rank, total
+    confident: bool  # False: nothing in the library fits well
+    searched: int  # photos that the filters let through
+    method: str  # "text", "photo", "phi" or "oti", and what searched: "exact" or "graph", e.g. "phi, exact"
+
+
+class Previewed(Reply, frozen=True):
+    prompt: str
+
+
+class PhotoList(Reply, frozen=True):
+    photos: tuple[Photo, ...]
+
+
+class PhotoDetails(Reply, frozen=True):
+    photo: Photo
+    paths: tuple[str, ...]  # every copy
+    size: int  # bytes
+    format: str
+    camera: str | None
+    lens: str | None
+    latitude: float | None  # degrees
+    longitude: float | None
+
+
+class Folder(Message, frozen=True):
+    path: str
+    photos: int
+    online: bool
+
+
+class Unreadable(Message, frozen=True):
+    path: str
+    reason: str
+
+
+class Indexing(Message, frozen=True):
+    """How far background indexing is. `total` grows while the scan still finds files."""
+
+    done: int
+    total: int
+    photos_per_second: float
+    seconds_left: float | None  # None until a rate is known
+    scanning: bool
+    paused: bool
+
+
+class Status(Reply, frozen=True):
+    library: str
+    photos: int  # distinct photos that can be searched
+    files: int  # files that hold them
+    waiting: int  # files not yet indexed
+    missing: int
+    folders: tuple[Folder, ...]
+    unreadable: tuple[Unreadable, ...]
+    model: str
+    device: str  # "cpu", "cuda", "mps"; empty while the model loads
+    phi: str  # which phi network answers
+    indexing: Indexing | None  # None when there is nothing to do
+    sizes: dict[str, int]  # bytes of the library's files
+
+
+# --- Events ------------------------------------------------------------------------------------------------------
+
+
+class Changes(Message, frozen=True):
+    """What views have to refresh after the library changed."""
+
+    photos: bool = False
+    folders: bool = False
+    unreadable: bool = False
+    model: bool = False
+
+
+class IndexingProgress(Message, frozen=True):
+    indexing: Indexing | None  # None: all is indexed
+
+
+class Notice(Message, frozen=True):
+    """Something the user should know that answers no request, e.g. that the disk is full."""
+
+    code: ErrorCode
+    sentence: str
+
+
+AnyRequest = (
+    Hello
+    | GetStatus
+    | AddFolders
+    | RemoveFolder
+    | Search
+    | Preview
+    | ListPhotos
+    | GetPhoto
+    | Pause
+    | UseModel
+    | Shutdown
+)
+AnyReply = Welcome | Done | Failed | Found | Previewed | PhotoList | PhotoDetails | Status
+AnyEvent = Changes | IndexingProgress | Notice
+
+_encoder = msgspec.msgpack.Encoder()
+_request_decoder: msgspec.msgpack.Decoder[AnyRequest] = msgspec.msgpack.Decoder(AnyRequest)
+_answer_decoder: msgspec.msgpack.Decoder[AnyReply | AnyEvent] = msgspec.msgpack.Decoder(AnyReply | AnyEvent)
+
+
+def encode(message: Message) -> bytes:
+    """One message as bytes, for `Connection.send_bytes`."""
+    return _encoder.encode(message)
+
+
+def decode_request(data: bytes) -> AnyRequest:
+    """The request that a client sent. Raises msgspec.ValidationError if it is none."""
+    return _request_decoder.decode(data)
+
+
+def decode_answer(data: bytes) -> AnyReply | AnyEvent:
+    """The reply or event that an engine sent. Raises msgspec.ValidationError if it is none."""
+    return _answer_decoder.decode(data)

@@ -1,0 +1,196 @@
+"""The catalogue keeps what was committed, knows a photo by its content, and refuses what it cannot understand."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from engine.errors import MachineProblem
+from engine.library.catalogue import Catalogue, FileOnDisk, IndexedFile, UnreadableFile
+from engine.library.metadata import Metadata
+from engine.messages import Filters
+
+BACKBONE = "0123456789abcdef"
+
+
+def indexed(file_id: int, content: bytes = b"content", **metadata: str) -> IndexedFile:
+    vector = np.arange(4, dtype=np.float16) + file_id
+    return IndexedFile(file_id, content.ljust(16, b"."), "JPEG", 40, 30, Metadata(**metadata), vector)
+
+
+def with_files(catalogue: Catalogue, *paths: str, folder: str = "/photos") -> dict[str, int]:
+    """Files that wait in a folder: their ids by path."""
+    folder_id = catalogue.add_folder(Path(folder))
+    catalogue.seen(folder_id, catalogue.next_scan(), [FileOnDisk(path, 10, 1) for path in paths])
+    return {str(file.path.relative_to(folder)): file.id for file in catalogue.waiting(BACKBONE, 100)}
+
+
+def test_a_new_file_waits_until_it_is_recorded(catalogue: Catalogue) -> None:
+    ids = with_files(catalogue, "a.jpg", "b.jpg")
+    assert set(ids) == {"a.jpg", "b.jpg"}
+
+    catalogue.record(BACKBONE, [indexed(ids["a.jpg"])], [UnreadableFile(ids["b.jpg"], "The file is empty.", False)])
+
+    assert catalogue.waiting(BACKBONE, 100) == []
+    assert catalogue.unreadable() == [(Path("/photos/b.jpg"), "The file is empty.")]
+    counts = catalogue.counts(BACKBONE)
+    assert (counts.photos, counts.files, counts.waiting, counts.missing) == (1, 1, 0, 0)
+
+
+def test_what_was_recorded_survives_a_crash_and_half_a_batch_does_not(tmp_path: Path) -> None:
+    path = tmp_path / "catalogue.sqlite"
+    first = Catalogue(path)
+    ids = with_files(first, "a.jpg", "b.jpg")
+    first.record(BACKBONE, [indexed(ids["a.jpg"], b"a")], [])
+    with pytest.raises(AttributeError):  # the second of the batch is broken
+        first.record(BACKBONE, [indexed(ids["b.jpg"], b"b"), None], [])  # type: ignore[list-item]
+    first.db.conn.close()  # no orderly end
+
+    second = Catalogue(path)
+    assert [file.path.name for file in second.waiting(BACKBONE, 10)] == ["b.jpg"]
+    assert second.counts(BACKBONE).photos == 1
+    second.close()
+
+
+def test_copies_share_one_photo(catalogue: Catalogue) -> None:
+    ids = with_files(catalogue, "a.jpg", "copy of a.jpg")
+    photo_ids = catalogue.record(BACKBONE, [indexed(file_id, b"same") for file_id in ids.values()], [])
+    assert photo_ids[0] == photo_ids[1]
+    assert catalogue.paths(photo_ids[0]) == [Path("/photos/a.jpg"), Path("/photos/copy of a.jpg")]
+    assert len(catalogue.photo_rows()) == 1
+
+
+def test_a_changed_file_waits_again_and_an_unchanged_one_does_not(catalogue: Catalogue) -> None:
+    ids = with_files(catalogue, "a.jpg", "b.jpg")
+    catalogue.record(BACKBONE, [indexed(ids["a.jpg"], b"a"), indexed(ids["b.jpg"], b"b")], [])
+    folder = catalogue.add_folder(Path("/photos"))
+    catalogue.seen(folder, catalogue.next_scan(), [FileOnDisk("a.jpg", 10, 1), FileOnDisk("b.jpg", 10, 2)])
+    assert [file.path.name for file in catalogue.waiting(BACKBONE, 10)] == ["b.jpg"]
+
+
+def test_a_missing_file_that_returns_is_as_it_was(catalogue: Catalogue) -> None:
+    ids = with_files(catalogue, "a.jpg", "b.jpg")
+    catalogue.record(BACKBONE, [indexed(ids["a.jpg"], b"a"), indexed(ids["b.jpg"], b"b")], [])
+    folder = catalogue.add_folder(Path("/photos"))
+
+    scan = catalogue.next_scan()
+    catalogue.seen(folder, scan, [FileOnDisk("b.jpg", 10, 1)])
+    assert catalogue.finish_scan(folder, scan, []) == 1
+    assert catalogue.counts(BACKBONE).photos == 1
+
+    scan = catalogue.next_scan()
+    catalogue.seen(folder, scan, [FileOnDisk("a.jpg", 10, 1), FileOnDisk("b.jpg", 10, 1)])
+    assert catalogue.finish_scan(folder, scan, []) == 0
+    assert catalogue.counts(BACKBONE).photos == 2
+    assert catalogue.waiting(BACKBONE, 10) == []
+
+
+def test_files_below_a_folder_that_could_not_be_listed_are_not_missing(catalogue: Catalogue) -> None:
+    with_files(catalogue, "a.jpg", "locked/b.jpg", "locked too/c.jpg")
+    folder = catalogue.add_folder(Path("/photos"))
+    assert catalogue.finish_scan(folder, catalogue.next_scan(), ["locked"]) == 2
+    assert catalogue.counts(BACKBONE).missing == 2
+
+
+def test_a_failed_access_is_tried_again_and_a_broken_picture_is_not(catalogue: Catalogue) -> None:
+    ids = with_files(catalogue, "locked.jpg", "broken.jpg")
+    failures = [UnreadableFile(ids["locked.jpg"], "no", retry=True), UnreadableFile(ids["broken.jpg"], "no", False)]
+    catalogue.record(BACKBONE, [], failures)
+    assert catalogue.waiting(BACKBONE, 10) == []
+    again = with_files(catalogue, "locked.jpg", "broken.jpg")
+    assert set(again) == {"locked.jpg"}
+
+
+def test_another_backbone_has_its_own_vectors(catalogue: Catalogue) -> None:
+    ids = with_files(catalogue, "a.jpg")
+    [photo_id] = catalogue.record(BACKBONE, [indexed(ids["a.jpg"])], [])
+    assert [file.id for file in catalogue.waiting("other", 10)] == [ids["a.jpg"]]
+    assert catalogue.vector(photo_id, "other") is None
+    assert list(catalogue.vectors("other")) == []
+    [(photo_ids, vectors)] = catalogue.vectors(BACKBONE)
+    assert photo_ids == [photo_id]
+    np.testing.assert_array_equal(vectors[0], indexed(ids["a.jpg"]).vector)
+
+
+def test_an_offline_folder_waits_for_nothing_and_stays_searchable(catalogue: Catalogue) -> None:
+    ids = with_files(catalogue, "a.jpg", "b.jpg")
+    catalogue.record(BACKBONE, [indexed(ids["a.jpg"])], [])
+    catalogue.set_online(catalogue.add_folder(Path("/photos")), False)
+    assert catalogue.waiting(BACKBONE, 10) == []
+    [row] = catalogue.photo_rows()
+    assert not row["online"]
+
+
+def test_removing_a_folder_keeps_photos_that_also_lie_elsewhere(catalogue: Catalogue) -> None:
+    first = with_files(catalogue, "a.jpg", "b.jpg")
+    catalogue.record(BACKBONE, [indexed(first["a.jpg"], b"a"), indexed(first["b.jpg"], b"b")], [])
+    with_files(catalogue, "a.jpg", folder="/backup")
+    [waiting] = catalogue.waiting(BACKBONE, 10)
+    catalogue.record(BACKBONE, [indexed(waiting.id, b"a")], [])
+
+    assert catalogue.remove_folder(Path("/photos"))
+    assert not catalogue.remove_folder(Path("/photos"))
+    assert [row["path"] for row in catalogue.photo_rows()] == ["/backup/a.jpg"]
+
+
+def test_filters(catalogue: Catalogue) -> None:
+    ids = with_files(catalogue, "2023/Beach.jpg", "2024/a.jpg", "2024x/a.jpg")
+    catalogue.record(
+        BACKBONE,
+        [
+            indexed(ids["2023/Beach.jpg"], b"1", taken_at="2023-07-01T10:00:00", camera="Canon EOS R5"),
+            indexed(ids["2024/a.jpg"], b"2", taken_at="2024-01-31T23:59:59", camera="Pixel 8"),
+            indexed(ids["2024x/a.jpg"], b"3"),
+        ],
+        [],
+    )
+
+    def found(filters: Filters) -> set[str]:
+        return {row["path"].removeprefix("/photos/") for row in catalogue.photo_rows(filters=filters)}
+
+    assert catalogue.selected(Filters()) is None
+    assert found(Filters()) == set(ids)
+    assert found(Filters(folder="/photos/2024")) == {"2024/a.jpg"}
+    assert found(Filters(folder="/photos/")) == set(ids)
+    assert found(Filters(name="beach")) == {"2023/Beach.jpg"}
+    assert found(Filters(after="2024-01-01")) == {"2024/a.jpg"}
+    assert found(Filters(before="2024-01-01")) == {"2023/Beach.jpg"}
+    assert found(Filters(camera="canon")) == {"2023/Beach.jpg"}
+    assert found(Filters(orientation="landscape")) == set(ids)
+    assert found(Filters(orientation="portrait")) == set()
+    selected = catalogue.selected(Filters(name="a.jpg"))
+    assert selected is not None
+    assert len(selected) == 2
+
+
+def test_a_library_of_a_newer_akin_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "catalogue.sqlite"
+    Catalogue(path).close()
+    newer = sqlite3.connect(path)
+    newer.execute("insert into _sqlite_migrations (migration_set, name) values ('akin.catalogue', 'm999_future')")
+    newer.commit()
+    newer.close()
+    before = path.read_bytes()
+    with pytest.raises(MachineProblem, match="newer version of Akin"):
+        Catalogue(path)
+    assert path.read_bytes() == before
+
+
+def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "catalogue.sqlite"
+    path.write_bytes(b"this is no database, whatever its name says" * 50)
+    with pytest.raises(MachineProblem, match="cannot be opened"):
+        Catalogue(path)
+
+
+def test_pseudo_words_are_kept_by_content_backbone_method_and_parameters(catalogue: Catalogue) -> None:
+    token = np.linspace(-1, 1, 8, dtype=np.float32)
+    catalogue.set_pseudo_word(b"hash", BACKBONE, "oti", "500 steps", token, loss=0.25)
+    kept = catalogue.pseudo_word(b"hash", BACKBONE, "oti", "500 steps")
+    assert kept is not None
+    np.testing.assert_array_equal(kept, token)
+    assert catalogue.pseudo_word(b"hash", BACKBONE, "oti", "100 steps") is None
+    assert catalogue.pseudo_word(b"hash", "other", "oti", "500 steps") is None

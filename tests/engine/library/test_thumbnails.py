@@ -1,0 +1,27 @@
+"""The window reads thumbnails while the engine writes them, and lives without the file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from engine.library.thumbnails import ThumbnailReader, ThumbnailWriter
+
+
+def test_what_is_written_can_be_read_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "thumbnails.sqlite"
+    with ThumbnailReader(path) as reader:
+        assert reader.read("a") is None  # the file is not there yet
+        writer = ThumbnailWriter(path)
+        writer.write([("a", b"first"), ("b", b"second")])
+        assert reader.read("a") == b"first"
+        writer.write([("a", b"new")])
+        assert reader.read("a") == b"new"
+        assert reader.read("c") is None
+        assert writer.keys() == {"a", "b"}
+        writer.close()
+
+
+def test_reading_changes_nothing(tmp_path: Path) -> None:
+    with ThumbnailReader(tmp_path / "thumbnails.sqlite") as reader:
+        assert reader.read("a") is None
+    assert list(tmp_path.iterdir()) == []
