@@ -1,0 +1,47 @@
+"""The system's own dialogs for picking photos and folders. They open without waiting for an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QStandardPaths, Qt
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+_SUFFIXES = (
+    *("jpg", "jpeg", "png", "webp", "gif", "bmp", "tif", "tiff", "heic", "heif", "avif"),
+    *("dng", "cr2", "cr3", "nef", "arw", "orf", "rw2", "raf", "pef", "srw"),
+)
+
+
+def pick_photos(parent: QWidget, then: Callable[[list[str]], None]) -> QFileDialog:
+    """Ask for picture files; `then` gets their paths."""
+    dialog = _dialog(parent, _tr("Pick reference photos"), QFileDialog.FileMode.ExistingFiles)
+    patterns = " ".join(f"*.{suffix} *.{suffix.upper()}" for suffix in _SUFFIXES)
+    dialog.setNameFilters([_tr("Photos ({patterns})").format(patterns=patterns), _tr("All files (*)")])
+    dialog.filesSelected.connect(then)
+    dialog.open()
+    return dialog
+
+
+def pick_folder(parent: QWidget, then: Callable[[list[str]], None]) -> QFileDialog:
+    """Ask for a folder; `then` gets its path as the one entry of a list."""
+    dialog = _dialog(parent, _tr("Choose a folder of photos"), QFileDialog.FileMode.Directory)
+    dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+    dialog.filesSelected.connect(then)
+    dialog.open()
+    return dialog
+
+
+def _dialog(parent: QWidget, title: str, mode: QFileDialog.FileMode) -> QFileDialog:
+    dialog = QFileDialog(parent, title)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.setFileMode(mode)
+    pictures = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
+    if pictures and Path(pictures).is_dir():
+        dialog.setDirectory(pictures)
+    return dialog
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("pick", text)

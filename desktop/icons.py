@@ -1,0 +1,42 @@
+"""The icons of resources/icons, drawn in a colour of the palette."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import resources
+
+from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QIcon, QPainter, QPalette, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+
+_SCALES = (1, 2, 3)  # device pixel ratios that an icon is drawn for
+
+
+@cache
+def _drawing(name: str) -> str:
+    return (resources.files("resources") / "icons" / f"{name}.svg").read_text(encoding="utf-8")
+
+
+def pixmap(name: str, colour: QColor, side: int, ratio: float = 1.0) -> QPixmap:
+    """One icon, `side` logical pixels wide and high."""
+    image = QPixmap(QSize(1, 1) * round(side * ratio))
+    image.fill(Qt.GlobalColor.transparent)
+    image.setDevicePixelRatio(ratio)
+    painter = QPainter(image)
+    drawing = _drawing(name).replace("currentColor", colour.name())
+    QSvgRenderer(QByteArray(drawing.encode())).render(painter, QRectF(0, 0, side, side))
+    painter.end()
+    return image
+
+
+def icon(name: str, palette: QPalette, side: int = 20) -> QIcon:
+    """One icon with its normal and its disabled look."""
+    result = QIcon()
+    for mode, group in (
+        (QIcon.Mode.Normal, QPalette.ColorGroup.Active),
+        (QIcon.Mode.Disabled, QPalette.ColorGroup.Disabled),
+    ):
+        colour = palette.color(group, QPalette.ColorRole.WindowText)
+        for scale in _SCALES:
+            result.addPixmap(pixmap(name, colour, side, scale), mode)
+    return result

@@ -1,0 +1,95 @@
+"""The photos that the grid shows, as a Qt model. Holds values only: thumbnails come when they are painted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QPersistentModelIndex, Qt
+
+from desktop.transfer import photos_as_mime
+from engine.messages import Hit, Photo
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+class PhotoGridModel(QAbstractListModel):
+    """Photos of the library, or the hits of a search with their scores."""
+
+    PhotoRole = Qt.ItemDataRole.UserRole
+    ScoreRole = Qt.ItemDataRole.UserRole + 1
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._photos: tuple[Photo, ...] = ()
+        self._scores: tuple[float, ...] = ()
+
+    @property
+    def photos(self) -> tuple[Photo, ...]:
+        return self._photos
+
+    def show_hits(self, hits: Sequence[Hit]) -> None:
+        """Replace everything by the hits of a search, best first."""
+        self._replace(tuple(hit.photo for hit in hits), tuple(hit.score for hit in hits))
+
+    def show_photos(self, photos: tuple[Photo, ...]) -> None:
+        """Replace everything by photos without scores."""
+        self._replace(photos, ())
+
+    def update_photos(self, photos: tuple[Photo, ...]) -> None:
+        """Take a newer list of the same photos: rows that stay keep their selection."""
+        if self._scores:
+            self.show_photos(photos)
+            return
+        head = _common_start(self._photos, photos)
+        tail = _common_start(self._photos[head:][::-1], photos[head:][::-1])
+        gone, come = len(self._photos) - head - tail, len(photos) - head - tail
+        if gone:
+            self.beginRemoveRows(QModelIndex(), head, head + gone - 1)
+            self._photos = self._photos[:head] + self._photos[head + gone :]
+            self.endRemoveRows()
+        if come:
+            self.beginInsertRows(QModelIndex(), head, head + come - 1)
+            self._photos = photos
+            self.endInsertRows()
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self._photos)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        photo = self._photos[index.row()]
+        if role == self.PhotoRole:
+            return photo
+        if role == self.ScoreRole:
+            return self._scores[index.row()] if self._scores else None
+        if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
+            return Path(photo.path).name
+        return None
+
+    def photo(self, index: Index) -> Photo:
+        return self._photos[index.row()]
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        own = super().flags(index)
+        return own | Qt.ItemFlag.ItemIsDragEnabled if index.isValid() else own
+
+    def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
+        return photos_as_mime([self.photo(index) for index in indexes])
+
+    def supportedDragActions(self) -> Qt.DropAction:
+        return Qt.DropAction.CopyAction  # never move: originals stay where they are
+
+    def _replace(self, photos: tuple[Photo, ...], scores: tuple[float, ...]) -> None:
+        self.beginResetModel()
+        self._photos, self._scores = photos, scores
+        self.endResetModel()
+
+
+def _common_start(one: Sequence[Photo], other: Sequence[Photo]) -> int:
+    for position, (left, right) in enumerate(zip(one, other, strict=False)):
+        if left != right:
+            return position
+    return min(len(one), len(other))

@@ -1,0 +1,119 @@
+"""What the window shows: a composed search, or a part of the library. Frozen values, kept in the history."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Self
+
+from engine.messages import FileReference, Filters, Photo, PhotoReference, PictureReference, Query, Reference
+
+MOST_REFERENCES = 8  # more would neither fit the prompt nor the composer
+RESULTS = 100  # photos that a search shows; more than anybody looks through
+
+
+@dataclass(frozen=True)
+class ReferencePhoto:
+    """A reference as the composer shows it."""
+
+    reference: Reference
+    name: str
+    thumbnail: str = ""  # key, for a photo of the library
+
+    @classmethod
+    def of_photo(cls, photo: Photo) -> Self:
+        return cls(PhotoReference(photo.photo_id), Path(photo.path).name, photo.thumbnail)
+
+    @classmethod
+    def of_file(cls, path: str) -> Self:
+        return cls(FileReference(path), Path(path).name)
+
+    @classmethod
+    def of_picture(cls, data: bytes, name: str) -> Self:
+        return cls(PictureReference(data), name)
+
+
+@dataclass(frozen=True)
+class Composition:
+    """References, words, and how much each counts."""
+
+    references: tuple[ReferencePhoto, ...] = ()
+    words: str = ""
+    blend: float = 0.5
+
+    @property
+    def empty(self) -> bool:
+        return not self.references and not self.words.strip()
+
+    @property
+    def blends(self) -> bool:
+        """Whether there are both photos and words to weigh."""
+        return bool(self.references and self.words.strip())
+
+    def with_references(self, added: tuple[ReferencePhoto, ...]) -> Composition:
+        """Each photo once, and no more than MOST_REFERENCES."""
+        all_of_them = tuple(dict.fromkeys(self.references + added))
+        return replace(self, references=all_of_them[:MOST_REFERENCES])
+
+
+@dataclass(frozen=True)
+class Place:
+    """One thing to show: search results, the library or a folder of it, or the files that cannot be read."""
+
+    composition: Composition = field(default_factory=Composition)
+    folder: str | None = None
+    unreadable: bool = False
+
+    @property
+    def is_search(self) -> bool:
+        return not self.composition.empty
+
+    @property
+    def filters(self) -> Filters:
+        return Filters(folder=self.folder)
+
+    @property
+    def query(self) -> Query:
+        composition = self.composition
+        return Query(
+            words=composition.words.strip(),
+            like=tuple(one.reference for one in composition.references),
+            blend=composition.blend,
+            filters=self.filters,
+            limit=RESULTS,
+        )
+
+
+class Trail:
+    """The places visited, with a way back and forward."""
+
+    def __init__(self, start: Place) -> None:
+        self._places = [start]
+        self._at = 0
+
+    @property
+    def current(self) -> Place:
+        return self._places[self._at]
+
+    @property
+    def can_go_back(self) -> bool:
+        return self._at > 0
+
+    @property
+    def can_go_forward(self) -> bool:
+        return self._at + 1 < len(self._places)
+
+    def visit(self, place: Place) -> None:
+        """Go to a new place; what lay ahead is forgotten."""
+        if place == self.current:
+            return
+        self._places[self._at + 1 :] = [place]
+        self._at += 1
+
+    def back(self) -> Place:
+        self._at = max(0, self._at - 1)
+        return self.current
+
+    def forward(self) -> Place:
+        self._at = min(len(self._places) - 1, self._at + 1)
+        return self.current

@@ -1,0 +1,230 @@
+"""What the window shows and how it gets there: searches, the library, the history. Views only draw and ask.
+
+Lives on the GUI thread and never waits: every answer comes back as a signal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from desktop.engine_client import EngineClient, Topic
+from desktop.models.place import Composition, Place, Trail
+from engine.messages import (
+    AddFolders,
+    Changes,
+    Done,
+    Failed,
+    Found,
+    GetPhoto,
+    GetStatus,
+    Indexing,
+    IndexingProgress,
+    ListPhotos,
+    Pause,
+    PhotoDetails,
+    PhotoList,
+    Preview,
+    Previewed,
+    RemoveFolder,
+    Search,
+    Status,
+    Welcome,
+)
+
+REFRESH_MS = 1000  # indexing changes the library many times a second; views follow once in this time
+PREVIEW_MS = 120  # pause in typing after which the prompt is asked for
+BUSY_MS = 250  # quicker answers show no sign of waiting
+
+
+class Session(QObject):
+    """One window's conversation with the engine."""
+
+    moved = Signal(object)  # Place: what is shown from now on
+    found = Signal(object)  # Found, for the place shown
+    listed = Signal(object, bool)  # PhotoList, and whether it is a newer one of the same place
+    previewed = Signal(str)  # prompt of the composition being written
+    status_changed = Signal(object)  # Status
+    indexing_changed = Signal(object)  # Indexing | None
+    details_came = Signal(object)  # PhotoDetails
+    photos_changed = Signal()  # the library holds other photos or thumbnails than before
+    waiting_changed = Signal(bool)
+    failed = Signal(str)  # a sentence: something that was asked for could not be done
+
+    def __init__(self, client: EngineClient, folders_to_add: Sequence[str] = ()) -> None:
+        super().__init__()
+        self.client = client
+        self.trail = Trail(Place())
+        self._to_add = tuple(folders_to_add)
+        self._draft = Composition()
+        self._shown: Place | None = None  # the place whose photos have come
+        self._refresh = self._timer(REFRESH_MS, self._refresh_photos)
+        self._preview = self._timer(PREVIEW_MS, self._ask_preview)
+        self._busy = self._timer(BUSY_MS, lambda: self.waiting_changed.emit(True))
+        client.connected.connect(self._begin)
+        client.gone.connect(lambda _: self._stop_waiting())
+        client.changed.connect(self._follow)
+        client.progressed.connect(self._report_progress)
+        client.failed.connect(self._report_failure)
+
+    @property
+    def place(self) -> Place:
+        return self.trail.current
+
+    def start(self) -> None:
+        """Connect to the engine, or connect again after it went away."""
+        self.client.start()
+
+    # --- Where to go ---
+
+    def search(self, composition: Composition) -> None:
+        """Show what fits, among the photos of the folder shown."""
+        if composition.empty:
+            self.browse(self.place.folder)
+        else:
+            self._go(Place(composition, self.place.folder))
+
+    def browse(self, folder: str | None = None) -> None:
+        """Show the library, or one folder of it, newest first."""
+        self._go(Place(folder=folder))
+
+    def show_unreadable(self) -> None:
+        self._go(Place(unreadable=True))
+
+    def back(self) -> None:
+        self.trail.back()
+        self._show()
+
+    def forward(self) -> None:
+        self.trail.forward()
+        self._show()
+
+    # --- What to ask ---
+
+    def preview(self, draft: Composition) -> None:
+        """Ask, after a pause, for the prompt that a composition would be given."""
+        self._draft = draft
+        self._preview.start()
+
+    def ask_details(self, photo_id: int) -> None:
+        self.client.ask(
+            GetPhoto(0, photo_id),
+            PhotoDetails,
+            self.details_came.emit,
+            topic=Topic.DETAILS,
+            failed=lambda _: None,  # the photo left the library meanwhile; the grid will say so
+        )
+
+    def add_folders(self, folders: Sequence[str]) -> None:
+        """Take folders into the library, or scan those again that are in it."""
+        if not self.client.ask(AddFolders(0, tuple(folders)), Done, lambda _: self._ask_status()):
+            self._to_add += tuple(folders)  # as soon as there is an engine
+
+    def forget_folder(self, folder: str) -> None:
+        if self.place.folder == folder:
+            self.browse()
+        self.client.ask(RemoveFolder(0, folder), Done, lambda _: self._ask_status())
+
+    def pause(self, paused: bool) -> None:
+        self.client.ask(Pause(0, paused), Done, lambda _: self._ask_status())
+
+    def close(self) -> None:
+        for timer in (self._refresh, self._preview, self._busy):
+            timer.stop()
+        self.client.close(timeout=0.5)
+
+    # --- What comes ---
+
+    def _begin(self, _: Welcome) -> None:
+        folders, self._to_add = self._to_add, ()
+        if folders:
+            self.add_folders(folders)
+        self._ask_status()
+        self._show()
+        self._ask_preview()
+
+    def _follow(self, changes: Changes) -> None:
+        if changes.photos:
+            self.photos_changed.emit()
+            if not self._refresh.isActive():
+                self._refresh.start()
+        if changes.folders or changes.unreadable or changes.model:
+            self._ask_status()
+
+    def _report_progress(self, progress: IndexingProgress) -> None:
+        indexing: Indexing | None = progress.indexing
+        self.indexing_changed.emit(indexing)
+        if indexing is None:
+            self._ask_status()
+
+    def _report_failure(self, reply: Failed) -> None:
+        self._stop_waiting()
+        self.failed.emit(reply.sentence)
+
+    def _report_found(self, found: Found) -> None:
+        self._stop_waiting()
+        self._shown = self.place
+        self.found.emit(found)
+
+    def _report_list(self, photos: PhotoList) -> None:
+        self._stop_waiting()
+        newer, self._shown = self._shown == self.place, self.place
+        self.listed.emit(photos, newer)
+
+    def _take_status(self, status: Status) -> None:
+        self.status_changed.emit(status)
+        self.indexing_changed.emit(status.indexing)
+
+    # --- How it is asked ---
+
+    def _go(self, place: Place) -> None:
+        self.trail.visit(place)
+        self._show()
+
+    def _show(self) -> None:
+        place = self.place
+        self._stop_waiting()
+        self.client.forget(Topic.GRID)
+        self.moved.emit(place)
+        if place.unreadable:
+            self._ask_status()
+            return
+        if self._search() if place.is_search else self._list():
+            self._busy.start()
+
+    def _search(self) -> bool:
+        return self.client.ask(Search(0, self.place.query), Found, self._report_found, topic=Topic.GRID)
+
+    def _list(self) -> bool:
+        return self.client.ask(ListPhotos(0, self.place.filters), PhotoList, self._report_list, topic=Topic.GRID)
+
+    def _refresh_photos(self) -> None:
+        if not (self.place.is_search or self.place.unreadable):
+            self._list()
+        self._ask_status()
+
+    def _ask_status(self) -> None:
+        self.client.ask(GetStatus(0), Status, self._take_status, topic=Topic.STATUS)
+
+    def _ask_preview(self) -> None:
+        draft = self._draft
+        if draft.empty:
+            self.previewed.emit("")
+            return
+        self.client.ask(
+            Preview(0, Place(draft).query),
+            Previewed,
+            lambda reply: self.previewed.emit(reply.prompt),
+            topic=Topic.PREVIEW,
+            failed=lambda _: self.previewed.emit(""),  # searching tells what is wrong
+        )
+
+    def _stop_waiting(self) -> None:
+        self._busy.stop()
+        self.waiting_changed.emit(False)
+
+    def _timer(self, milliseconds: int, then: Callable[[], None]) -> QTimer:
+        timer = QTimer(self, singleShot=True, interval=milliseconds)
+        timer.timeout.connect(then)
+        return timer

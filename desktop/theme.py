@@ -1,0 +1,207 @@
+"""Colours and the style sheet: the system's palette or our own neutral one, with one accent, light and dark."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QApplication, QStyleFactory
+
+UNIT = 8  # pixels; all spacing is a multiple or a half of it
+
+_Role = QPalette.ColorRole
+_Group = QPalette.ColorGroup
+
+
+@dataclass(frozen=True)
+class Shades:
+    """The few colours from which a palette is made."""
+
+    window: str
+    base: str
+    button: str
+    text: str
+    disabled: str
+    accent: str
+    on_accent: str
+
+
+LIGHT = Shades("#f5f5f4", "#ffffff", "#ffffff", "#1d1d1b", "#a3a29e", "#0c7a6c", "#ffffff")
+DARK = Shades("#1b1c1e", "#131415", "#2a2b2e", "#e8e7e4", "#6c6d70", "#4cc9b4", "#06221e")
+
+
+def is_dark(palette: QPalette) -> bool:
+    return palette.color(_Role.Window).lightness() < 128
+
+
+def mix(one: QColor, other: QColor, share: float) -> QColor:
+    """The colour between two; `share` 0 gives the first, 1 the second."""
+    return QColor(
+        round(one.red() + (other.red() - one.red()) * share),
+        round(one.green() + (other.green() - one.green()) * share),
+        round(one.blue() + (other.blue() - one.blue()) * share),
+    )
+
+
+def muted(palette: QPalette) -> QColor:
+    """Text that is there when looked for; contrast with the window stays above 4.5."""
+    return mix(palette.color(_Role.WindowText), palette.color(_Role.Window), 0.35)
+
+
+def line(palette: QPalette) -> QColor:
+    """Hairlines between parts of the window."""
+    return mix(palette.color(_Role.Window), palette.color(_Role.WindowText), 0.13)
+
+
+def quiet(palette: QPalette) -> QColor:
+    """The ground of chips, empty cells and hovered buttons."""
+    return mix(palette.color(_Role.Window), palette.color(_Role.WindowText), 0.075)
+
+
+def contrast(one: QColor, other: QColor) -> float:
+    """The contrast ratio of WCAG 2, from 1 to 21."""
+    lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(colour: QColor) -> float:
+    def linear(part: float) -> float:
+        return part / 12.92 if part <= 0.04045 else float(((part + 0.055) / 1.055) ** 2.4)
+
+    red, green, blue = (linear(part) for part in (colour.redF(), colour.greenF(), colour.blueF()))
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def apply(app: QApplication, scheme: Qt.ColorScheme = Qt.ColorScheme.Unknown) -> None:
+    """Style the application and follow the system from now on. A scheme that is given overrides the system's."""
+    app.setStyle(QStyleFactory.create("Fusion"))
+    _paint(app, scheme)
+    app.styleHints().colorSchemeChanged.connect(lambda _: _paint(app, scheme))
+
+
+def _paint(app: QApplication, scheme: Qt.ColorScheme) -> None:
+    app.setPalette(QPalette())  # what the system says, without our own changes of last time
+    palette = _palette(app, scheme)
+    app.setPalette(palette)
+    app.setStyleSheet(_style_sheet(palette))
+
+
+def _palette(app: QApplication, scheme: Qt.ColorScheme) -> QPalette:
+    system = app.palette()
+    dark = is_dark(system) if scheme == Qt.ColorScheme.Unknown else scheme == Qt.ColorScheme.Dark
+    shades = DARK if dark else LIGHT
+    # Fusion's own palette means that the system has no opinion.
+    ours = scheme != Qt.ColorScheme.Unknown or system == app.style().standardPalette()
+    palette = _neutral(shades) if ours else QPalette(system)
+    for group in (_Group.Active, _Group.Inactive):
+        for role in (_Role.Accent, _Role.Highlight, _Role.Link):
+            palette.setColor(group, role, QColor(shades.accent))
+        palette.setColor(group, _Role.HighlightedText, QColor(shades.on_accent))
+    return palette
+
+
+def _neutral(shades: Shades) -> QPalette:
+    palette = QPalette(QColor(shades.button), QColor(shades.window))
+    colours = {
+        _Role.Window: shades.window,
+        _Role.Base: shades.base,
+        _Role.AlternateBase: shades.window,
+        _Role.Button: shades.button,
+        _Role.ToolTipBase: shades.button,
+        _Role.WindowText: shades.text,
+        _Role.Text: shades.text,
+        _Role.ButtonText: shades.text,
+        _Role.ToolTipText: shades.text,
+    }
+    for role, colour in colours.items():
+        palette.setColor(role, QColor(colour))
+    for role in (_Role.WindowText, _Role.Text, _Role.ButtonText, _Role.PlaceholderText):
+        palette.setColor(_Group.Disabled, role, QColor(shades.disabled))
+    hint = mix(QColor(shades.text), QColor(shades.base), 0.4)
+    for group in (_Group.Active, _Group.Inactive):
+        palette.setColor(group, _Role.PlaceholderText, hint)
+    return palette
+
+
+def _style_sheet(palette: QPalette) -> str:
+    accent = palette.color(_Role.Accent)
+    window = palette.color(_Role.Window)
+    return _SHEET.format(
+        accent=accent.name(),
+        accent_hover=mix(accent, palette.color(_Role.WindowText), 0.15).name(),
+        accent_soft=mix(window, accent, 0.16).name(),
+        on_accent=palette.color(_Role.HighlightedText).name(),
+        base=palette.color(_Role.Base).name(),
+        button=palette.color(_Role.Button).name(),
+        text=palette.color(_Role.WindowText).name(),
+        disabled=palette.color(_Group.Disabled, _Role.WindowText).name(),
+        muted=muted(palette).name(),
+        line=line(palette).name(),
+        border=mix(window, palette.color(_Role.WindowText), 0.24).name(),
+        quiet=quiet(palette).name(),
+        pressed=mix(window, palette.color(_Role.WindowText), 0.16).name(),
+        warning=mix(window, QColor("#d08700"), 0.2).name(),
+    )
+
+
+# Classes are set with the dynamic property `kind`, so that the sheet names what a widget is for.
+_SHEET = """
+QToolTip {{ background: {button}; color: {text}; border: 1px solid {border}; padding: 4px; }}
+QLabel[kind="muted"] {{ color: {muted}; }}
+QLabel[kind="title"] {{ font-weight: 600; }}
+QFrame[kind="rule"] {{ background: {line}; border: none; }}
+QFrame[kind="composer"] {{ background: {base}; border: 1px solid {border}; border-radius: 8px; }}
+QFrame[kind="composer"][focused="true"] {{ border: 1px solid {accent}; }}
+QFrame[kind="composer"] QLineEdit {{ background: transparent; border: none; padding: 0 4px; }}
+QFrame[kind="chip"] {{ background: {quiet}; border: 1px solid {line}; border-radius: 6px; }}
+QFrame[kind="message"] {{ background: {warning}; border: none; border-radius: 8px; }}
+QFrame[kind="message"][level="info"] {{ background: {accent_soft}; }}
+
+QPushButton {{ background: {button}; border: 1px solid {border}; border-radius: 6px; padding: 6px 16px; }}
+QPushButton:hover {{ background: {quiet}; }}
+QPushButton:pressed {{ background: {pressed}; }}
+QPushButton:focus {{ border: 1px solid {accent}; }}
+QPushButton:disabled {{ color: {disabled}; border-color: {line}; }}
+QPushButton[kind="primary"] {{ background: {accent}; color: {on_accent}; border: 1px solid {accent};
+    font-weight: 600; }}
+QPushButton[kind="primary"]:hover {{ background: {accent_hover}; }}
+QPushButton[kind="primary"]:focus {{ border: 2px solid {text}; padding: 5px 15px; }}
+QPushButton[kind="primary"]:disabled {{ background: {quiet}; color: {disabled}; border-color: {line}; }}
+QPushButton[kind="slot"] {{ background: transparent; border: 1px dashed {border}; padding: 6px 12px;
+    color: {muted}; }}
+QPushButton[kind="slot"]:hover, QPushButton[kind="slot"]:focus {{ border-color: {accent}; color: {text}; }}
+QToolButton {{ background: transparent; border: 1px solid transparent; border-radius: 6px; padding: 4px; }}
+QToolButton:hover {{ background: {quiet}; }}
+QToolButton:pressed {{ background: {pressed}; }}
+QToolButton:focus {{ border: 1px solid {accent}; }}
+
+QMenu {{ background: {button}; color: {text}; border: 1px solid {border}; padding: 4px; }}
+QMenu::item {{ padding: 6px 24px 6px 8px; border-radius: 4px; }}
+QMenu::item:selected {{ background: {accent_soft}; }}
+QMenu::item:disabled {{ color: {disabled}; }}
+QMenu::icon {{ padding-left: 8px; }}
+QMenu::separator {{ height: 1px; background: {line}; margin: 4px 8px; }}
+QScrollArea, QScrollArea > QWidget > QWidget {{ border: none; background: transparent; }}
+QListView, QTreeView {{ border: none; background: transparent; outline: none; }}
+QTreeView::item {{ padding: 4px 0; }}
+QHeaderView {{ background: transparent; border: none; }}
+QHeaderView::section {{ background: transparent; color: {muted}; border: none;
+    border-bottom: 1px solid {line}; padding: 4px; }}
+QSplitter::handle {{ background: {line}; }}
+QProgressBar {{ background: {pressed}; border: none; border-radius: 2px; }}
+QProgressBar::chunk {{ background: {accent}; border-radius: 2px; }}
+QSlider::groove:horizontal {{ height: 4px; background: {pressed}; border-radius: 2px; }}
+QSlider::handle:horizontal {{ width: 14px; height: 14px; margin: -5px 0; border-radius: 7px;
+    background: {accent}; }}
+QSlider::handle:horizontal:focus {{ background: {accent_hover}; border: 2px solid {text}; width: 10px;
+    height: 10px; }}
+QSlider::handle:horizontal:disabled {{ background: {border}; }}
+QScrollBar:vertical {{ background: transparent; width: 12px; margin: 0; }}
+QScrollBar::handle:vertical {{ background: {border}; min-height: 40px; border-radius: 4px; margin: 2px; }}
+QScrollBar::handle:vertical:hover {{ background: {muted}; }}
+QScrollBar:horizontal {{ background: transparent; height: 12px; margin: 0; }}
+QScrollBar::handle:horizontal {{ background: {border}; min-width: 40px; border-radius: 4px; margin: 2px; }}
+QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
+QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
+"""

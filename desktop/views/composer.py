@@ -1,0 +1,261 @@
+"""The composer: reference photos, words, how much each counts, and the prompt that comes of it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QSlider,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop import transfer
+from desktop.models.place import Composition, ReferencePhoto
+from desktop.theme import UNIT
+from desktop.thumbnails import ThumbnailLoader
+from desktop.views.reference_chip import ReferenceChip
+from desktop.views.widgets import ElidedLabel, IconButton, SlotButton
+
+_STEPS = 100  # of the slider
+_NAMED = 2  # of more references the chips show pictures only
+
+
+class WordsEdit(QLineEdit):
+    """A line of words. Pasted pictures go to the composer, and backspace at the start takes the last one away."""
+
+    picture_pasted = Signal(object)  # transfer.Brought
+    focused = Signal(bool)
+    erased_backwards = Signal()
+    left_downwards = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Paste) and self._paste_picture():
+            return
+        if event.key() == Qt.Key.Key_Down:
+            self.left_downwards.emit()
+            return
+        if event.key() == Qt.Key.Key_Backspace and not self.text():
+            self.erased_backwards.emit()
+            return
+        super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.focused.emit(True)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.focused.emit(False)
+
+    def _paste_picture(self) -> bool:
+        mime: QMimeData | None = QGuiApplication.clipboard().mimeData()
+        brought = transfer.brought(mime) if mime is not None else transfer.Brought()
+        if brought.empty:
+            return False
+        self.picture_pasted.emit(brought)
+        return True
+
+
+class Composer(QWidget):
+    """Writes a Composition; says when it changed and when it is to be searched."""
+
+    changed = Signal(object)  # Composition
+    searched = Signal(object)  # Composition
+    pick_wanted = Signal()
+    pasted = Signal(object)  # transfer.Brought
+    back_wanted = Signal()
+    forward_wanted = Signal()
+
+    def __init__(self, loader: ThumbnailLoader, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._loader = loader
+        self._references: tuple[ReferencePhoto, ...] = ()
+        self.chips: list[ReferenceChip] = []
+        self._prompt = ""
+        self._build_buttons()
+        self._build_words()
+        self._build_blend()
+        self._lay_out()
+        self._refresh()
+
+    @property
+    def composition(self) -> Composition:
+        return Composition(self._references, self.words.text(), self.blend.value() / _STEPS)
+
+    def prompt_line(self) -> str:
+        """What stands below the words."""
+        return self._preview.full_text()
+
+    def set_composition(self, composition: Composition) -> None:
+        """Show a composition of the history."""
+        self.words.setText(composition.words)
+        self.blend.setValue(round(composition.blend * _STEPS))
+        self._set_references(composition.references)
+
+    def add_references(self, added: tuple[ReferencePhoto, ...]) -> None:
+        """Take more references, as many as a composition may have, and go on with the words."""
+        self._set_references(self.composition.with_references(added).references)
+        self.words.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def clear_references(self) -> None:
+        self._set_references(())
+
+    def set_prompt(self, prompt: str) -> None:
+        """Show the prompt that the engine makes of the composition."""
+        self._prompt = prompt
+        self._describe()
+
+    def set_history(self, can_go_back: bool, can_go_forward: bool) -> None:
+        self.back.setEnabled(can_go_back)
+        self.forward.setEnabled(can_go_forward)
+
+    # --- Building ---
+
+    def _build_buttons(self) -> None:
+        self.back = IconButton("arrow-left", self.tr("Back"))
+        self.forward = IconButton("arrow-right", self.tr("Forward"))
+        self.slot = SlotButton("image-plus", self.tr("Drop or pick a photo"))
+        self.slot.setAccessibleName(self.tr("Pick a reference photo"))
+        self.slot.setToolTip(self.tr("Drop a photo anywhere in the window, paste one, or press Ctrl+O"))
+        self.add = IconButton("plus", self.tr("Add another reference photo"))
+        self.search = QPushButton(self.tr("Search"))
+        self.search.setProperty("kind", "primary")
+        self.search.setAccessibleName(self.tr("Search"))
+        self.search.setFixedHeight(6 * UNIT)
+        self.search.setMinimumWidth(12 * UNIT)
+        self.back.clicked.connect(self.back_wanted)
+        self.forward.clicked.connect(self.forward_wanted)
+        self.slot.clicked.connect(self.pick_wanted)
+        self.add.clicked.connect(self.pick_wanted)
+        self.search.clicked.connect(self._search)
+
+    def _build_words(self) -> None:
+        self.words = WordsEdit()
+        self.words.setAccessibleName(self.tr("Words"))
+        self.words.setClearButtonEnabled(True)
+        for button in self.words.findChildren(QToolButton):
+            button.setAccessibleName(self.tr("Clear the words"))
+        self.words.setAcceptDrops(False)  # the whole window takes drops
+        self.words.setFixedHeight(5 * UNIT)
+        self.words.setMinimumWidth(20 * UNIT)
+        self.words.textChanged.connect(self._refresh)
+        self.words.returnPressed.connect(self._search)
+        self.words.picture_pasted.connect(self.pasted)
+        self.words.erased_backwards.connect(self._remove_last)
+        self.words.focused.connect(self._show_focus)
+
+    def _build_blend(self) -> None:
+        self.blend = QSlider(Qt.Orientation.Horizontal)
+        self.blend.setRange(0, _STEPS)
+        self.blend.setValue(_STEPS // 2)
+        self.blend.setPageStep(_STEPS // 4)
+        self.blend.setFixedWidth(16 * UNIT)
+        self.blend.setAccessibleName(self.tr("Balance between photo and words"))
+        self.blend.valueChanged.connect(self._refresh)
+        self.blend.installEventFilter(self)
+        self._photo_end, self._words_end = QLabel(self.tr("photo")), QLabel(self.tr("words"))
+        self._preview = ElidedLabel()
+        self._preview.setProperty("kind", "muted")
+
+    def _lay_out(self) -> None:
+        self._box = QFrame()
+        self._box.setProperty("kind", "composer")
+        self._box.setFixedHeight(6 * UNIT)
+        self._row = QHBoxLayout(self._box)
+        self._row.setContentsMargins(UNIT // 2, 0, UNIT // 2, 0)
+        self._row.setSpacing(UNIT // 2)
+        for widget in (self.slot, self.add, self.words):
+            self._row.addWidget(widget, 1 if widget is self.words else 0)
+        top = QHBoxLayout()
+        top.setSpacing(UNIT)
+        history = QHBoxLayout()
+        history.setSpacing(0)
+        history.addWidget(self.back)
+        history.addWidget(self.forward)
+        top.addLayout(history)
+        top.addWidget(self._box, 1)
+        top.addWidget(self.search)
+        below = QHBoxLayout()
+        below.setSpacing(UNIT)
+        below.addSpacing(self.back.sizeHint().width() * 2 + UNIT)
+        below.addWidget(self._preview, 1)
+        for part in (self._photo_end, self.blend, self._words_end):
+            below.addWidget(part)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(2 * UNIT, UNIT + UNIT // 2, 2 * UNIT, UNIT)
+        layout.setSpacing(UNIT)
+        layout.addLayout(top)
+        layout.addLayout(below)
+
+    # --- What changes ---
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.blend and event.type() == QEvent.Type.MouseButtonDblClick:
+            self.blend.setValue(_STEPS // 2)
+            return True
+        return super().eventFilter(watched, event)
+
+    def _set_references(self, references: tuple[ReferencePhoto, ...]) -> None:
+        self._references = references
+        for chip in self.chips:
+            self._row.removeWidget(chip)
+            chip.hide()
+            chip.deleteLater()
+        named = len(references) <= _NAMED
+        self.chips = [ReferenceChip(photo, self._loader, named, self._box) for photo in references]
+        before: QWidget = self.forward
+        for position, chip in enumerate(self.chips):
+            chip.removed.connect(self._remove)
+            self._row.insertWidget(position, chip)
+            QWidget.setTabOrder(before, chip.remove)
+            before = chip.remove
+            chip.show()
+        self._refresh()
+
+    def _remove(self, photo: ReferencePhoto) -> None:
+        self._set_references(tuple(one for one in self._references if one != photo))
+        self.words.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _remove_last(self) -> None:
+        self._set_references(self._references[:-1])
+
+    def _search(self) -> None:
+        self.searched.emit(self.composition)
+
+    def _refresh(self) -> None:
+        composition = self.composition
+        photos = len(composition.references)
+        self.slot.setVisible(not photos)
+        self.add.setVisible(bool(photos))
+        self.words.setPlaceholderText(
+            self.tr("describe what should be different …") if photos else self.tr("or describe a photo …")
+        )
+        for part in (self._photo_end, self.blend, self._words_end):
+            part.setEnabled(composition.blends)
+        percent = self.blend.value()
+        self.blend.setToolTip(self.tr("Words count {percent} %; double-click to centre").format(percent=percent))
+        self._describe()
+        self.changed.emit(composition)
+
+    def _describe(self) -> None:
+        composition = self.composition
+        if composition.empty:
+            text = self.tr("A photo and words together find “this one, but …”")
+        elif self._prompt:
+            text = self.tr("prompt: {prompt}").format(prompt=self._prompt)
+        elif not composition.words.strip():
+            text = self.tr("Finds photos that look like this one; add words to change something")
+        else:
+            text = ""
+        self._preview.set_full_text(text)
+
+    def _show_focus(self, focused: bool) -> None:
+        self._box.setProperty("focused", focused)
+        self._box.style().polish(self._box)

@@ -1,0 +1,117 @@
+"""Paints one photo of the grid: its thumbnail, a discreet score, and whether its drive is away."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QGuiApplication, QPainter, QPainterPath, QPalette, QPen, QPixmap
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from desktop import icons, theme
+from desktop.models.photo_grid import PhotoGridModel
+from desktop.thumbnails import Thumbnail, ThumbnailLoader
+from engine.messages import Photo
+
+GAP = theme.UNIT
+_RADIUS = 6.0
+_SHADE = QColor(0, 0, 0, 150)  # behind scores and badges, on any photo
+
+
+class PhotoDelegate(QStyledItemDelegate):
+    """Cells are all of one size, which the view sets."""
+
+    def __init__(self, loader: ThumbnailLoader, parent: QObject) -> None:
+        super().__init__(parent)
+        self._loader = loader
+        self.cell = QSize(200, 200)
+
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex) -> QSize:
+        return self.cell
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        photo: Photo = index.data(PhotoGridModel.PhotoRole)
+        frame: QRect = option.rect
+        inside = QRectF(frame.adjusted(GAP // 2, GAP // 2, -GAP // 2, -GAP // 2))
+        state: QStyle.StateFlag = option.state
+        palette = QGuiApplication.palette()  # the option's was made transparent by the style sheet
+        painter.save()
+        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
+        self._paint_photo(painter, inside, photo, palette)
+        score = index.data(PhotoGridModel.ScoreRole)
+        if score is not None:
+            self._paint_score(painter, inside, score, option.font)
+        if not photo.online:
+            _paint_badge(painter, inside, "unplug")
+        if state & QStyle.StateFlag.State_Selected:
+            _paint_ring(painter, inside, palette.color(QPalette.ColorRole.Accent), 3.0, palette)
+        elif state & QStyle.StateFlag.State_MouseOver:
+            _paint_outline(painter, inside, theme.mix(palette.accent().color(), palette.window().color(), 0.3))
+        painter.restore()
+
+    def _paint_photo(self, painter: QPainter, inside: QRectF, photo: Photo, palette: QPalette) -> None:
+        shape = QPainterPath()
+        shape.addRoundedRect(inside, _RADIUS, _RADIUS)
+        thumbnail = Thumbnail(key=photo.thumbnail)
+        pixmap = self._loader.pixmap(thumbnail)
+        if pixmap is None:
+            painter.fillPath(shape, theme.quiet(palette))
+            if self._loader.is_absent(thumbnail):
+                _paint_centred(painter, inside, "image-off", theme.muted(palette))
+            return
+        painter.setClipPath(shape)
+        painter.setOpacity(1.0 if photo.online else 0.45)
+        painter.drawPixmap(inside, pixmap, _crop(pixmap, inside))
+        painter.setOpacity(1.0)
+        painter.setClipping(False)
+
+    def _paint_score(self, painter: QPainter, inside: QRectF, score: float, font: QFont) -> None:
+        small = QFont(font)
+        small.setPointSizeF(max(7.0, font.pointSizeF() * 0.85))
+        text = f"{score:.2f}"
+        metrics = QFontMetrics(small)
+        width, height = metrics.horizontalAdvance(text) + 12, metrics.height() + 4
+        pill = QRectF(inside.right() - width - 6, inside.bottom() - height - 6, width, height)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(_SHADE)
+        painter.drawRoundedRect(pill, height / 2, height / 2)
+        painter.setFont(small)
+        painter.setPen(QColor("white"))
+        painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, text)
+
+
+def _crop(pixmap: QPixmap, cell: QRectF) -> QRectF:
+    """The middle of a picture in the shape of the cell; tall pictures keep more of their upper part."""
+    width, height = float(pixmap.width()), float(pixmap.height())
+    scale = min(width / cell.width(), height / cell.height())
+    part_width, part_height = cell.width() * scale, cell.height() * scale
+    return QRectF((width - part_width) / 2, (height - part_height) * 0.4, part_width, part_height)
+
+
+def _paint_badge(painter: QPainter, inside: QRectF, name: str) -> None:
+    disc = QRectF(inside.left() + 6, inside.top() + 6, 24, 24)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(_SHADE)
+    painter.drawEllipse(disc)
+    _paint_centred(painter, disc, name, QColor("white"), 14)
+
+
+def _paint_centred(painter: QPainter, rect: QRectF, name: str, colour: QColor, side: int = 24) -> None:
+    ratio = painter.device().devicePixelRatioF()
+    corner = rect.center() - QPointF(side / 2, side / 2)
+    painter.drawPixmap(corner, icons.pixmap(name, colour, side, ratio))
+
+
+def _paint_ring(painter: QPainter, inside: QRectF, colour: QColor, width: float, palette: QPalette) -> None:
+    """The mark of a selected photo: the accent outside, and a thin line of ground so that it shows on any photo."""
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(palette.window().color(), width + 3))
+    painter.drawRoundedRect(inside, _RADIUS, _RADIUS)
+    painter.setPen(QPen(colour, width))
+    painter.drawRoundedRect(inside, _RADIUS, _RADIUS)
+
+
+def _paint_outline(painter: QPainter, inside: QRectF, colour: QColor) -> None:
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(colour, 2.0))
+    painter.drawRoundedRect(inside, _RADIUS, _RADIUS)

@@ -1,0 +1,74 @@
+"""The line at the foot of the window: indexing with its rate and a pause button, the model, the device."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
+
+from desktop import wording
+from desktop.theme import UNIT
+from desktop.views.widgets import IconButton, muted_label
+from engine.messages import Indexing, Status
+
+
+class StatusLine(QWidget):
+    pause_wanted = Signal(bool)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._indexing: Indexing | None = None
+        self._idle = ""
+        self.setFixedHeight(4 * UNIT)
+        self.text = muted_label()
+        self.bar = QProgressBar()
+        self.bar.setTextVisible(False)
+        self.bar.setFixedSize(16 * UNIT, UNIT // 2)
+        self.bar.setAccessibleName(self.tr("Progress of indexing"))
+        self.pause = IconButton("pause", self.tr("Pause indexing"), side=14)
+        self.pause.clicked.connect(self._toggle)
+        self.model = muted_label()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(2 * UNIT, 0, 2 * UNIT, 0)
+        row.setSpacing(UNIT)
+        for widget in (self.bar, self.text, self.pause):
+            row.addWidget(widget)
+        row.addStretch(1)
+        row.addWidget(self.model)
+        self._show()
+
+    def set_status(self, status: Status) -> None:
+        """What is shown when nothing is being indexed, and which model answers."""
+        self._idle = wording.photos(status.photos)
+        if status.missing:
+            self._idle += self.tr(", {count} missing").format(count=wording.number(status.missing))
+        device = status.device or self.tr("loading …")
+        self.model.setText(f"{status.model} · {device}")
+        self.model.setToolTip(self.tr("Model, and where it runs. Pseudo-words: {phi}").format(phi=status.phi))
+        self._show()
+
+    def set_indexing(self, indexing: Indexing | None) -> None:
+        self._indexing = indexing
+        self._show()
+
+    def set_engine_gone(self) -> None:
+        self._idle = self.tr("The engine is not running")
+        self.model.clear()
+        self.set_indexing(None)
+
+    def _show(self) -> None:
+        indexing = self._indexing
+        for widget in (self.bar, self.pause):
+            widget.setVisible(indexing is not None)
+        if indexing is None:
+            self.text.setText(self._idle)
+            return
+        unknown = indexing.scanning and indexing.total == 0
+        self.bar.setRange(0, 0 if unknown else max(1, indexing.total))
+        self.bar.setValue(indexing.done)
+        self.text.setText(wording.indexing(indexing))
+        self.pause.set_icon("play" if indexing.paused else "pause")
+        self.pause.rename(self.tr("Continue indexing") if indexing.paused else self.tr("Pause indexing"))
+
+    def _toggle(self) -> None:
+        if self._indexing is not None:
+            self.pause_wanted.emit(not self._indexing.paused)

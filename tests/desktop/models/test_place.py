@@ -1,0 +1,64 @@
+"""Places and the history that leads back to them."""
+
+from __future__ import annotations
+
+from desktop.models.place import MOST_REFERENCES, Composition, Place, ReferencePhoto, Trail
+from engine.messages import FileReference, Filters, PhotoReference
+from tests.desktop.fake_engine import photo
+
+CAT = ReferencePhoto.of_file("/tmp/cat.jpg")
+
+
+def test_a_composition_becomes_the_query() -> None:
+    references = (CAT, ReferencePhoto.of_photo(photo(7)))
+    query = Place(Composition(references, "  in the snow ", 0.25), folder="/photos").query
+    assert query.like == (FileReference("/tmp/cat.jpg"), PhotoReference(7))
+    assert query.words == "in the snow"
+    assert query.blend == 0.25
+    assert query.filters == Filters(folder="/photos")
+
+
+def test_a_reference_is_taken_once() -> None:
+    composition = Composition().with_references((CAT, CAT)).with_references((CAT,))
+    assert composition.references == (CAT,)
+
+
+def test_references_are_bounded() -> None:
+    many = tuple(ReferencePhoto.of_file(f"/tmp/{number}.jpg") for number in range(MOST_REFERENCES + 3))
+    assert Composition((CAT,)).with_references(many).references == (CAT, *many)[:MOST_REFERENCES]
+
+
+def test_blending_needs_photos_and_words() -> None:
+    assert not Composition((CAT,)).blends
+    assert not Composition(words="snow").blends
+    assert Composition((CAT,), "snow").blends
+
+
+def test_blank_words_are_no_search() -> None:
+    assert not Place(Composition(words="  ")).is_search
+
+
+def test_back_and_forward() -> None:
+    library, cats, dogs = Place(), Place(Composition(words="cats")), Place(Composition(words="dogs"))
+    trail = Trail(library)
+    trail.visit(cats)
+    trail.visit(dogs)
+    assert trail.back() == cats
+    assert trail.back() == library
+    assert not trail.can_go_back
+    assert trail.back() == library
+    assert trail.forward() == cats
+
+
+def test_a_new_place_forgets_what_lay_ahead() -> None:
+    trail = Trail(Place())
+    trail.visit(Place(Composition(words="cats")))
+    trail.back()
+    trail.visit(Place(Composition(words="dogs")))
+    assert not trail.can_go_forward
+
+
+def test_the_same_place_is_visited_once() -> None:
+    trail = Trail(Place())
+    trail.visit(Place())
+    assert not trail.can_go_back

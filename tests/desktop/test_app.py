@@ -1,0 +1,49 @@
+"""The program's start: light imports, and a window on a real library path."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from desktop import app, theme
+from desktop.main_window import MainWindow
+
+HEAVY = ("torch", "numpy", "open_clip", "PIL", "hnswlib", "sqlite_utils")
+
+
+def test_nothing_heavy_is_imported() -> None:
+    code = f"import sys, desktop.app; print(*[name for name in {HEAVY!r} if name in sys.modules])"
+    root = Path(app.__file__).parent.parent
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=root, check=True)
+    assert done.stdout.strip() == ""
+
+
+def test_only_the_permitted_parts_of_the_engine_are_imported() -> None:
+    code = "import sys, desktop.app; print(*sorted(name for name in sys.modules if name.startswith('engine.')))"
+    root = Path(app.__file__).parent.parent
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=root, check=True)
+    allowed = {
+        "engine.launch",
+        "engine.library",
+        "engine.library.paths",
+        "engine.library.thumbnails",
+        "engine.messages",
+    }
+    assert set(done.stdout.split()) <= allowed
+
+
+@pytest.mark.parametrize("scheme", [theme.Qt.ColorScheme.Light, theme.Qt.ColorScheme.Dark])
+def test_text_stands_out_in_both_themes(qapp: QApplication, window: MainWindow, scheme: theme.Qt.ColorScheme) -> None:
+    theme.apply(qapp, scheme)
+    palette = qapp.palette()
+    assert theme.is_dark(palette) == (scheme == theme.Qt.ColorScheme.Dark)
+    window_colour = palette.window().color()
+    for colour in (palette.windowText().color(), theme.muted(palette)):
+        assert theme.contrast(colour, window_colour) >= 4.5
+    assert theme.contrast(palette.highlightedText().color(), palette.accent().color()) >= 4.5
+    window.grab()  # every widget paints itself in it
+    qapp.setStyleSheet("")

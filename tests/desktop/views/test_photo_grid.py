@@ -1,0 +1,150 @@
+"""The grid stays lazy however many photos there are, and its photos can be used."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QObject, Qt, QUrl, Slot
+from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from desktop.models.photo_grid import Index, PhotoGridModel
+from desktop.thumbnails import ThumbnailLoader
+from desktop.views.photo_grid import PhotoGrid
+from tests.desktop.fake_engine import photo
+from tests.desktop.gestures import choose
+
+MANY = 100_000
+
+
+class Opener(QObject):
+    """Stands in for the system's viewer."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.opened: list[str] = []
+
+    @Slot(QUrl)
+    def open(self, url: QUrl) -> None:
+        self.opened.append(url.toLocalFile())
+
+
+class CountingModel(PhotoGridModel):
+    """Remembers for which rows photos were fetched."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.fetched: list[int] = []
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if role == self.PhotoRole:
+            self.fetched.append(index.row())
+        return super().data(index, role)
+
+
+@pytest.fixture
+def model() -> CountingModel:
+    return CountingModel()
+
+
+@pytest.fixture
+def grid(model: CountingModel, qtbot: QtBot, tmp_path: Path) -> Iterator[PhotoGrid]:
+    loader = ThumbnailLoader(tmp_path / "thumbnails.sqlite")
+    shown = PhotoGrid(model, loader)
+    qtbot.addWidget(shown)
+    shown.resize(900, 700)
+    shown.show()
+    qtbot.waitExposed(shown)
+    yield shown
+    loader.close()
+
+
+def test_a_hundred_thousand_photos_paint_one_screen(grid: PhotoGrid, model: CountingModel, qtbot: QtBot) -> None:
+    model.show_photos(tuple(photo(number) for number in range(MANY)))
+    qtbot.waitUntil(lambda: bool(model.fetched))
+    rows = grid.visible_rows()
+    assert len(rows) < 30
+    assert set(model.fetched) <= set(rows)
+
+
+def test_a_jump_paints_only_where_it_lands(grid: PhotoGrid, model: CountingModel, qtbot: QtBot) -> None:
+    model.show_photos(tuple(photo(number) for number in range(MANY)))
+    bar = grid.verticalScrollBar()
+    columns = grid.viewport().width() // grid.gridSize().width()
+    height = MANY // columns * grid.gridSize().height() - grid.viewport().height()
+    qtbot.waitUntil(lambda: bar.maximum() >= height)  # laid out to the end
+    model.fetched.clear()
+    bar.setValue(bar.maximum() // 2)
+    qtbot.waitUntil(lambda: bool(model.fetched))
+    assert set(model.fetched) <= set(grid.visible_rows())
+    assert min(model.fetched) > MANY // 3
+
+
+def test_visible_rows_are_where_they_are_painted(grid: PhotoGrid, model: CountingModel, qtbot: QtBot) -> None:
+    model.show_photos(tuple(photo(number) for number in range(500)))
+    bar = grid.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 0)
+    for value in (0, 100, bar.maximum()):
+        bar.setValue(value)
+        area = grid.viewport().rect()
+        seen = {row for row in range(500) if grid.visualRect(model.index(row)).intersects(area)}
+        assert seen <= set(grid.visible_rows())
+
+
+def test_columns_fill_the_width(grid: PhotoGrid, model: CountingModel) -> None:
+    model.show_photos(tuple(photo(number) for number in range(50)))
+    for width in (400, 777, 1234):
+        grid.resize(width, 600)
+        QApplication.sendPostedEvents()
+        columns = grid.viewport().width() // grid.gridSize().width()
+        assert grid.viewport().width() - columns * grid.gridSize().width() <= columns + 1
+        assert columns >= 2
+
+
+def test_selection_becomes_references(grid: PhotoGrid, model: CountingModel, qtbot: QtBot) -> None:
+    model.show_photos(tuple(photo(number) for number in range(5)))
+    choose(grid, 2)
+    for action, keep in ((grid.actions_on_photos.use, False), (grid.actions_on_photos.add, True)):
+        with qtbot.waitSignal(grid.reference_wanted) as waiting:
+            action.trigger()
+        assert waiting.args == [[photo(2)], keep]
+
+
+def test_enter_opens_and_a_photo_away_is_refused(grid: PhotoGrid, model: CountingModel) -> None:
+    opener = Opener()
+    QDesktopServices.setUrlHandler("file", opener, "open")
+    try:
+        model.show_photos((photo(0), photo(1, online=False)))
+        choose(grid, 0)
+        grid.actions_on_photos.open.trigger()
+        assert opener.opened == [photo(0).path]
+        choose(grid, 1)
+        refused: list[str] = []
+        grid.actions_on_photos.refused.connect(refused.append)
+        grid.actions_on_photos.open.trigger()
+        assert refused
+        assert len(opener.opened) == 1
+    finally:
+        QDesktopServices.unsetUrlHandler("file")
+
+
+def test_paths_and_files_are_copied(grid: PhotoGrid, model: CountingModel) -> None:
+    model.show_photos((photo(0), photo(1)))
+    grid.selectAll()
+    grid.actions_on_photos.copy_path.trigger()
+    assert QGuiApplication.clipboard().text() == f"{photo(0).path}\n{photo(1).path}"
+    grid.actions_on_photos.copy_file.trigger()
+    urls = QGuiApplication.clipboard().mimeData().urls()
+    assert [url.toLocalFile() for url in urls] == [photo(0).path, photo(1).path]
+
+
+def test_arrow_keys_move_in_the_grid(grid: PhotoGrid, model: CountingModel) -> None:
+    model.show_photos(tuple(photo(number) for number in range(9)))
+    choose(grid, 0)
+    QTest.keyClick(grid, Qt.Key.Key_Right)
+    assert grid.selected_photos() == [photo(1)]
