@@ -3,7 +3,7 @@
 PYTHON ?= python3
 VENV := .venv
 
-.PHONY: setup run test lint format clean
+.PHONY: setup run test lint format screenshots clean
 
 setup: $(VENV)/ready
 
@@ -25,6 +25,9 @@ lint: setup
 format: setup
 	$(VENV)/bin/ruff check --fix .
 	$(VENV)/bin/ruff format .
+
+screenshots: setup
+	AKIN_SCREENSHOTS=docs/screenshots $(VENV)/bin/python -m pytest -q tests/end_to_end/test_window.py
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info

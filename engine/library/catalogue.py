@@ -145,7 +145,8 @@ class Catalogue:
                 on conflict (folder_id, relative_path) do update set
                     scan = excluded.scan,
                     state = case
-                        when size <> excluded.size or mtime_ns <> excluded.mtime_ns or retry then 'waiting'
+                        when size <> excluded.size or mtime_ns <> excluded.mtime_ns then 'waiting'
+                        when retry and photo_id is null then 'waiting'
                         when state = 'missing' then iif(photo_id is null, 'waiting', 'indexed')
                         else state end,
                     photo_id = iif(size <> excluded.size or mtime_ns <> excluded.mtime_ns, null, photo_id),
@@ -181,11 +182,16 @@ class Catalogue:
         """Commit one batch; the photo ids of `indexed`, in order. All of it is on the disk, or none."""
         with self.db.atomic():
             for failure in unreadable:
-                self.db.execute(
-                    "update files set state = 'unreadable', photo_id = null, error = ?, retry = ? where id = ?",
-                    (failure.reason, failure.retry, failure.file_id),
-                )
+                self._record_failure(failure)
             return [self._record_photo(backbone, file) for file in indexed]
+
+    def _record_failure(self, failure: UnreadableFile) -> None:
+        """A file that cannot be reached just now keeps the photo that it is known to hold."""
+        self.db.execute(
+            "update files set error = ?, retry = ?, photo_id = iif(?, photo_id, null), "
+            "state = iif(? and photo_id is not null, 'indexed', 'unreadable') where id = ?",
+            (failure.reason, failure.retry, failure.retry, failure.retry, failure.file_id),
+        )
 
     def _record_photo(self, backbone: str, file: IndexedFile) -> int:
         metadata = file.metadata
@@ -270,7 +276,7 @@ class Catalogue:
         """Files that could not be indexed, and why."""
         rows = self.db.execute(
             "select path || '/' || relative_path, error from files join folders on folders.id = folder_id "
-            "where state = 'unreadable' order by 1"
+            "where error is not null and state <> 'missing' order by 1"
         )
         return [(Path(path), error) for path, error in rows]
 

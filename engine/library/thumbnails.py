@@ -20,17 +20,26 @@ class ThumbnailReader:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._connection: sqlite3.Connection | None = None
+        self._inode = 0  # of the file that is open
 
     def read(self, key: str) -> bytes | None:
         """The JPEG of a thumbnail, or None if there is none (yet)."""
         try:
-            if self._connection is None:
-                uri = f"{self._path.absolute().as_uri()}?mode=ro"
-                self._connection = sqlite3.connect(uri, uri=True, timeout=1.0)
-            row = self._connection.execute("select jpeg from thumbnails where key = ?", (key,)).fetchone()
-        except sqlite3.OperationalError:
-            self.close()  # not made yet, or deleted and made anew: open again at the next call
+            found = self._read(key)
+            if found is None and self._path.stat().st_ino != self._inode:
+                self.close()  # the file was deleted and made anew
+                found = self._read(key)
+        except (sqlite3.DatabaseError, OSError):
+            self.close()  # not made yet, or damaged: open again at the next call
             return None
+        return found
+
+    def _read(self, key: str) -> bytes | None:
+        if self._connection is None:
+            self._inode = self._path.stat().st_ino
+            uri = f"{self._path.absolute().as_uri()}?mode=ro"
+            self._connection = sqlite3.connect(uri, uri=True, timeout=1.0)
+        row = self._connection.execute("select jpeg from thumbnails where key = ?", (key,)).fetchone()
         return bytes(row[0]) if row else None
 
     def close(self) -> None:

@@ -104,6 +104,17 @@ def test_a_failed_access_is_tried_again_and_a_broken_picture_is_not(catalogue: C
     assert set(again) == {"locked.jpg"}
 
 
+def test_a_known_photo_that_cannot_be_reached_for_another_model_is_not_forgotten(catalogue: Catalogue) -> None:
+    ids = with_files(catalogue, "a.jpg")
+    catalogue.record(BACKBONE, [indexed(ids["a.jpg"])], [])
+    catalogue.record("other", [], [UnreadableFile(ids["a.jpg"], "The file is gone.", retry=True)])
+    assert catalogue.counts(BACKBONE).photos == 1
+    assert catalogue.unreadable() == [(Path("/photos/a.jpg"), "The file is gone.")]
+    assert len(catalogue.waiting("other", 10)) == 1
+    catalogue.record("other", [indexed(ids["a.jpg"])], [])
+    assert catalogue.unreadable() == []
+
+
 def test_another_backbone_has_its_own_vectors(catalogue: Catalogue) -> None:
     ids = with_files(catalogue, "a.jpg")
     [photo_id] = catalogue.record(BACKBONE, [indexed(ids["a.jpg"])], [])

@@ -92,7 +92,7 @@ def refused(data: bytes, suffix: str = ".jpg") -> str:
     return caught.value.reason
 
 
-def test_damage_gives_a_reason(tmp_path: Path) -> None:
+def test_damage_gives_a_reason() -> None:
     whole = picture(size=(640, 480), quality=95)
     assert "truncated" in refused(whole[: len(whole) // 2])
     assert refused(b"Dear diary, this is no picture.") == "The file is no picture, although its name ends in .jpg."
@@ -144,7 +144,7 @@ def test_decode_file_gives_all_that_indexing_needs(tmp_path: Path) -> None:
         assert thumbnail.size == (LONG_SIDE, LONG_SIDE // 2)
 
 
-def test_heic(tmp_path: Path) -> None:
+def test_heic() -> None:
     assert pi_heif.is_supported(HEIC.read_bytes())
     opened = open_picture(HEIC.read_bytes(), ".heic")
     assert (opened.format, opened.width, opened.height) == ("HEIF", 64, 48)

@@ -11,9 +11,9 @@ from PIL.TiffImagePlugin import IFDRational
 from engine.library.metadata import Metadata, read_metadata
 
 
-def exif(base: dict[int, object], detail: dict[int, object] | None = None, gps: dict[int, object] | None = None) -> (
-    Image.Exif
-):
+def exif(
+    base: dict[int, object], detail: dict[int, object] | None = None, gps: dict[int, object] | None = None
+) -> Image.Exif:
     made = Image.Exif()
     made.update(base)
     made.get_ifd(ExifTags.IFD.Exif).update(detail or {})

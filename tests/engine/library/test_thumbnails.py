@@ -21,6 +21,18 @@ def test_what_is_written_can_be_read_at_once(tmp_path: Path) -> None:
         writer.close()
 
 
+def test_a_file_that_was_deleted_and_made_anew_is_noticed(tmp_path: Path) -> None:
+    path = tmp_path / "thumbnails.sqlite"
+    with ThumbnailReader(path) as reader:
+        for content in (b"first", b"second"):
+            writer = ThumbnailWriter(path)
+            writer.write([(content.decode(), content)])
+            assert reader.read(content.decode()) == content
+            writer.close()
+            for part in tmp_path.glob("thumbnails.sqlite*"):
+                part.rename(tmp_path / f"old {content.decode()} {part.name}")
+
+
 def test_reading_changes_nothing(tmp_path: Path) -> None:
     with ThumbnailReader(tmp_path / "thumbnails.sqlite") as reader:
         assert reader.read("a") is None

@@ -1,0 +1,90 @@
+"""What a benchmark hands back: rows of figures, each beside its plain alternative and what it should reach."""
+
+from __future__ import annotations
+
+import os
+import platform
+import subprocess
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[2]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One figure. `reference` is the plain alternative, measured in the same run, or a published figure.
+
+    `reach` is what `value` should come to; `holds` whether it does, None where nothing is asked.
+    """
+
+    name: str
+    value: float
+    unit: str
+    reference: float | None = None
+    ratio: float | None = None
+    reach: float | None = None
+    holds: bool | None = None
+
+
+def row(name: str, value: float, unit: str, reference: float | None = None, reach: float | None = None) -> Row:
+    """A row with its ratio to the reference and whether it reaches what it should."""
+    return Row(
+        name=name,
+        value=round(value, 4),
+        unit=unit,
+        reference=None if reference is None else round(reference, 4),
+        ratio=None if not reference else round(value / reference, 2),
+        reach=reach,
+        holds=None if reach is None else value >= reach,
+    )
+
+
+def commit() -> str:
+    """The commit of the sources, or "unknown" where they are no git checkout."""
+    try:
+        found = subprocess.run(
+            ["git", "rev-parse", "HEAD"], cwd=ROOT, capture_output=True, text=True, timeout=10, check=True
+        )
+    except (OSError, subprocess.SubprocessError):
+        return "unknown"
+    return found.stdout.strip()
+
+
+def machine() -> str:
+    """The machine in words: system, processor, cores."""
+    return f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores"
+
+
+@dataclass(frozen=True)
+class Report:
+    """One run of a benchmark, with the commit and the machine that it was made on."""
+
+    bench: str
+    settings: Mapping[str, Any]
+    rows: Sequence[Row]
+    commit: str = field(default_factory=commit)
+    machine: str = field(default_factory=machine)
+
+    @property
+    def holds(self) -> bool:
+        """Whether every row that should reach something does."""
+        return all(one.holds is not False for one in self.rows)
+
+    def as_json(self) -> dict[str, Any]:
+        """The report as one JSON-able object."""
+        return asdict(self)
+
+    def __str__(self) -> str:
+        """A table for people."""
+        lines = []
+        for one in self.rows:
+            text = f"{one.name:<44} {one.value:>8.3f} {one.unit}"
+            if one.reference is not None:
+                text += f"  (against {one.reference:.3f})"
+            if one.reach is not None:
+                text += f"  reach {one.reach:g}: {'yes' if one.holds else 'NO'}"
+            lines.append(text)
+        return "\n".join(lines)

@@ -1,0 +1,54 @@
+"""The command line: the same requests that the window makes, from a terminal."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from engine.commands import bench, demo, index, models, search, status
+from engine.errors import AkinError
+from engine.library.paths import default_library
+from engine.version import version
+
+OpenWindow = Callable[[Path, Sequence[Path]], int]
+
+
+class _Parser(argparse.ArgumentParser):
+    """Reports a wrong command line in one sentence, and points to the help."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{self.prog}: {message}; see `{self.prog} --help`.\n")
+
+
+def main(arguments: Sequence[str], open_window: OpenWindow) -> int:
+    """Run one command; its exit status: 0 done, 1 failed with a sentence on stderr, 2 wrong usage.
+
+    `open_window` is called with the library and folders to add, where a window is asked for: the engine's side knows
+    nothing of Qt.
+    """
+    parsed = parser(open_window).parse_args(arguments)
+    try:
+        status: int = parsed.run(parsed)
+    except AkinError as error:
+        sys.stderr.write(f"akin: {error.sentence}\n")
+        return 1
+    except KeyboardInterrupt:
+        sys.stderr.write("\n")
+        return 130
+    return status
+
+
+def parser(open_window: OpenWindow) -> argparse.ArgumentParser:
+    """All commands and their options."""
+    parser = _Parser(prog="akin", description="Find photos akin to one you already have.")
+    parser.add_argument("--version", action="version", version=f"akin {version()}")
+    parser.add_argument("--library", type=Path, default=default_library(), metavar="DIR", help="default: %(default)s")
+    parser.set_defaults(run=lambda parsed: open_window(parsed.library, ()))
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", parser_class=_Parser)
+    for command in (index, search, status, models, bench):
+        command.add_to(commands)
+    demo.add_to(commands, open_window)
+    return parser

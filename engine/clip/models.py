@@ -1,0 +1,62 @@
+"""The backbones that Akin knows by name, and the device they run on."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # torch takes seconds to import; nothing needs it before a model is really loaded
+    import torch
+
+    from engine.clip.backbone import Backbone
+
+STARTER = "starter"
+RECOMMENDED = {
+    STARTER: "ships with Akin: everyday objects, works at once",
+    "ViT-B-32-quickgelu/openai": "CLIP: people, events, colours; 605 MB",
+    "ViT-L-14-quickgelu/openai": "CLIP, large: best quality, wants a GPU; 1.7 GB",
+}
+
+
+def load_backbone(name: str, device: torch.device | None = None) -> Backbone:
+    """The backbone called "starter", "ARCHITECTURE/TAG" or "ARCHITECTURE/FILE".
+
+    Raises RequestProblem for a name that means nothing, MachineProblem for weights that are missing or damaged.
+    """
+    from engine.errors import RequestProblem
+
+    device = device or best_device()
+    if name == STARTER:
+        from engine.clip.starter import load_starter
+
+        return load_starter(device)
+    architecture, _, pretrained = name.partition("/")
+    if not pretrained:
+        raise RequestProblem(f'"{name}" names no model; say "{STARTER}" or ARCHITECTURE/WEIGHTS.')
+    from engine.clip.open_clip_backbone import load_open_clip
+
+    return load_open_clip(architecture, pretrained, device)
+
+
+def best_device() -> torch.device:
+    """CUDA, else Apple's MPS, else the CPU."""
+    import torch
+
+    if torch.cuda.is_available():
+        return torch.device("cuda")
+    if torch.backends.mps.is_available():
+        return torch.device("mps")
+    return torch.device("cpu")
+
+
+def batch_size(device: torch.device) -> int:
+    """Photos per step. On a CPU a batch brings nothing and only keeps queries waiting."""
+    return 4 if device.type == "cpu" else 64
+
+
+def configure_threads() -> None:
+    """Set before torch is imported: idle OpenMP threads must sleep, or a busy second core slows all to a crawl."""
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+    os.environ.setdefault("OMP_NUM_THREADS", str(max(1, os.cpu_count() or 1)))
+    # Nothing leaves the machine: the hub's client must not even try.
+    os.environ["HF_HUB_OFFLINE"] = "1"

@@ -1,0 +1,80 @@
+"""`akin index PATH...`: take folders into the library, and wait until all is indexed."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from engine import messages as m
+from engine.client import EngineClient
+from engine.commands.options import ProgressLine, add_json, add_library, write, write_json
+from engine.errors import MachineProblem
+
+WATCH_INTERVAL = 10.0  # seconds between two scans with --watch
+
+
+def add_to(commands: Any) -> None:
+    parser = commands.add_parser("index", help="take folders of photos into the library")
+    parser.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+    parser.add_argument("--watch", action="store_true", help="stay, and index what changes, until Ctrl+C")
+    add_library(parser)
+    add_json(parser)
+    parser.set_defaults(run=run)
+
+
+def run(parsed: argparse.Namespace) -> int:
+    paths = [path.absolute() for path in parsed.paths]
+    with EngineClient(parsed.library) as client:
+        status = index(client, paths)
+        if parsed.json:
+            write_json(msgspec.to_builtins(status))
+        else:
+            _report(status)
+        while parsed.watch:
+            time.sleep(WATCH_INTERVAL)
+            index(client, paths)
+    return 0
+
+
+def index(client: EngineClient, paths: list[Path]) -> m.Status:
+    """Add folders and wait until everything is indexed. Raises AkinError if that cannot be done."""
+    line = ProgressLine()
+    client.ask(m.Done, lambda id: m.AddFolders(id, tuple(str(path) for path in paths)))
+    try:
+        while True:
+            event = client.event()
+            if isinstance(event, m.Notice):
+                raise MachineProblem(event.sentence)
+            if isinstance(event, m.IndexingProgress):
+                if event.indexing is None:
+                    break
+                line.show(describe(event.indexing))
+    finally:
+        line.clear()
+    return client.ask(m.Status, m.GetStatus)
+
+
+def describe(indexing: m.Indexing) -> str:
+    """Progress as a line: what, how many, how fast, how long."""
+    if indexing.scanning:
+        return "Looking for photos ..."
+    text = f"Indexing {indexing.done:,} of {indexing.total:,}"
+    if indexing.seconds_left is not None:
+        text += f", {indexing.photos_per_second:.1f} photos/s, {_duration(indexing.seconds_left)} left"
+    return text
+
+
+def _duration(seconds: float) -> str:
+    minutes = round(seconds / 60)
+    return f"{seconds:.0f} s" if seconds < 90 else f"{minutes} min" if minutes < 90 else f"{minutes / 60:.1f} h"
+
+
+def _report(status: m.Status) -> None:
+    write(f"{status.photos:,} photos can be searched.")
+    if status.unreadable:
+        sys.stderr.write(f"{len(status.unreadable):,} files could not be read; `akin status` says why.\n")

@@ -1,0 +1,45 @@
+"""Options and output that several commands share."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from engine.library.paths import default_library
+
+
+def add_library(parser: argparse.ArgumentParser) -> None:
+    """The library, as for `akin` itself; without a default here, which would overrule the one given before."""
+    parser.add_argument(
+        "--library", type=Path, default=argparse.SUPPRESS, metavar="DIR", help=f"its folder ({default_library()})"
+    )
+
+
+def add_json(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+
+
+def write(text: str) -> None:
+    """A line of the command's result."""
+    sys.stdout.write(text + "\n")
+
+
+def write_json(value: object) -> None:
+    write(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+class ProgressLine:
+    """One line on stderr that is written over and over; nothing where stderr is no terminal."""
+
+    def __init__(self) -> None:
+        self._shown = sys.stderr.isatty()
+
+    def show(self, text: str) -> None:
+        if self._shown:
+            sys.stderr.write(f"\r\x1b[K{text}")
+            sys.stderr.flush()
+
+    def clear(self) -> None:
+        self.show("")

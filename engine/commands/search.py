@@ -1,0 +1,125 @@
+"""`akin search`: one composed query."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from engine import messages as m
+from engine.client import EngineClient
+from engine.commands.options import add_json, add_library, write, write_json
+from engine.messages import Filters, Query
+
+_DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?$")
+
+
+def add_to(commands: Any) -> None:
+    parser = commands.add_parser(
+        "search",
+        help="find photos by words, by a photo, or by a photo and what should be different",
+        epilog='Example: akin search "in the snow" --like dog.jpg. A $ in the words marks where the photo stands.',
+    )
+    parser.add_argument("words", nargs="?", default="", metavar="WORDS")
+    parser.add_argument("--like", action="append", default=[], type=Path, metavar="PHOTO", help="may be given again")
+    parser.add_argument("--avoid", default="", metavar="WORDS")
+    parser.add_argument(
+        "--blend", type=_share, default=0.5, metavar="X", help="0: the photo alone ... 1: the words alone (%(default)s)"
+    )
+    parser.add_argument("--sharper", action="store_true", help="take seconds more for a better pseudo-word (OTI)")
+    parser.add_argument(
+        "--filter",
+        action="append",
+        default=[],
+        type=_filter,
+        metavar="NAME=VALUE",
+        help=f"one of {', '.join(Filters.__struct_fields__)}; may be given again",
+    )
+    parser.add_argument("-k", type=_count, default=20, metavar="N", help="how many results (%(default)s)")
+    add_library(parser)
+    add_json(parser)
+    parser.set_defaults(run=run)
+
+
+def run(parsed: argparse.Namespace) -> int:
+    query = Query(
+        words=parsed.words,
+        like=tuple(m.FileReference(str(path.absolute())) for path in parsed.like),
+        avoid=parsed.avoid,
+        blend=parsed.blend,
+        sharper=parsed.sharper,
+        filters=msgspec.convert(dict(parsed.filter), Filters),
+        limit=parsed.k,
+    )
+    with EngineClient(parsed.library) as client:
+        found = client.ask(m.Found, lambda id: m.Search(id, query))
+    if parsed.json:
+        write_json(as_json(found))
+    else:
+        _print(found)
+    return 0
+
+
+def as_json(found: m.Found) -> dict[str, Any]:
+    """What `akin search --json` prints."""
+    query = msgspec.to_builtins(found.query)
+    return {
+        "query": {**query, "prompt": found.prompt},
+        "method": found.method,
+        "confident": found.confident,
+        "searched": found.searched,
+        "results": [
+            {
+                "path": hit.photo.path,
+                "score": round(hit.score, 6),
+                "photo_id": hit.photo.photo_id,
+                "width": hit.photo.width,
+                "height": hit.photo.height,
+                "taken_at": hit.photo.taken_at,
+                "online": hit.photo.online,
+            }
+            for hit in found.hits
+        ],
+        "timing_ms": found.timing_ms,
+    }
+
+
+def _print(found: m.Found) -> None:
+    if found.prompt:
+        write(f"prompt: {found.prompt}")
+    for hit in found.hits:
+        write(f"{hit.score:6.3f}  {hit.photo.path}")
+    if not found.hits:
+        write("No photo was found." if found.searched else "No photo passes the filters, or the library is empty.")
+    elif not found.confident:
+        write("None of these stands out; the library may hold nothing that fits.")
+
+
+def _share(text: str) -> float:
+    value = float(text)
+    if not 0 <= value <= 1:
+        raise argparse.ArgumentTypeError(f"{text} does not lie between 0 and 1")
+    return value
+
+
+def _count(text: str) -> int:
+    value = int(text)
+    if value < 1:
+        raise argparse.ArgumentTypeError(f"{text} is not a count of at least 1")
+    return value
+
+
+def _filter(text: str) -> tuple[str, str]:
+    name, found, value = text.partition("=")
+    if not found or name not in Filters.__struct_fields__:
+        raise argparse.ArgumentTypeError(f'"{text}" is no filter; say NAME=VALUE with a NAME that --help lists')
+    if name == "orientation" and value not in {"landscape", "portrait", "square"}:
+        raise argparse.ArgumentTypeError("orientation is landscape, portrait or square")
+    if name in {"after", "before"} and not _DATE.match(value):
+        raise argparse.ArgumentTypeError(f"{value} is no date; write it as 2024-05-31")
+    if name == "folder":
+        value = str(Path(value).absolute())
+    return name, value

@@ -1,0 +1,48 @@
+"""`akin status`: what the library holds, what waits, and what could not be read."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+import msgspec
+
+from engine import messages as m
+from engine.client import EngineClient
+from engine.commands.index import describe
+from engine.commands.options import add_json, add_library, write, write_json
+
+
+def add_to(commands: Any) -> None:
+    parser = commands.add_parser("status", help="what the library holds and what could not be read")
+    add_library(parser)
+    add_json(parser)
+    parser.set_defaults(run=run)
+
+
+def run(parsed: argparse.Namespace) -> int:
+    with EngineClient(parsed.library) as client:
+        status = client.ask(m.Status, m.GetStatus)
+    if parsed.json:
+        write_json(msgspec.to_builtins(status))
+    else:
+        _print(status)
+    return 0
+
+
+def _print(status: m.Status) -> None:
+    size = sum(status.sizes.values()) / 2**20
+    write(f"Library     {status.library} ({size:.1f} MB)")
+    write(f"Model       {status.model}" + (f" on {status.device}, phi: {status.phi}" if status.device else ""))
+    write(f"Photos      {status.photos:,} in {status.files:,} files")
+    if status.waiting or status.missing:
+        write(f"            {status.waiting:,} files wait to be indexed, {status.missing:,} are missing")
+    if status.indexing is not None:
+        write(f"            {describe(status.indexing)}{' (paused)' * status.indexing.paused}")
+    for number, folder in enumerate(status.folders):
+        offline = "" if folder.online else " (offline)"
+        write(f"{'' if number else 'Folders':12}{folder.path}: {folder.photos:,} photos{offline}")
+    for number, file in enumerate(status.unreadable):
+        write(f"{'' if number else 'Unreadable':12}{file.path}: {file.reason}")
+    if not status.folders:
+        write("There are no folders yet; add one with `akin index FOLDER`.")

@@ -1,0 +1,163 @@
+"""The background job that brings a library up to date: scan, decode, embed, commit. Runs in the engine's worker."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.index.planner import Index
+from engine.library.catalogue import Catalogue, IndexedFile, UnreadableFile, WaitingFile
+from engine.library.decode import Decoded, Undecodable
+from engine.library.decode_pool import DecodePool, Result
+from engine.library.scan import scan
+from engine.library.thumbnails import ThumbnailWriter
+from engine.messages import Indexing
+
+if TYPE_CHECKING:  # imports torch, and scanning need not wait for that
+    from engine.clip.backbone import Backbone
+
+FETCH = 256  # waiting files read from the catalogue at once
+RATE_WINDOW = 20.0  # seconds over which the rate is taken
+SAVE_SHARE = 0.2  # the graph's snapshot is written again when this share of it is new
+
+
+@dataclass(frozen=True)
+class IndexedModel:
+    """A backbone, the index of its vectors, the decoders that feed it, and how many photos it takes at once."""
+
+    backbone: Backbone
+    index: Index
+    pool: DecodePool
+    batch_size: int
+
+
+class IndexingJob:
+    """One pass over all folders and all waiting files, in steps of one small batch.
+
+    Every step commits what it finished: whoever kills the engine loses the batch at hand and nothing else.
+    """
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        thumbnails: ThumbnailWriter,
+        model: Callable[[], IndexedModel | None],
+        on_commit: Callable[[], None],
+    ) -> None:
+        """`model` gives None for as long as the model is still being loaded."""
+        self._catalogue = catalogue
+        self._thumbnails = thumbnails
+        self._loaded_model = model
+        self._on_commit = on_commit
+        self._scanning = True
+        self._done = 0
+        self._total = 0
+        self._rate = _Rate()
+
+    def progress(self, paused: bool) -> Indexing:
+        """How far the job is."""
+        rate = self._rate.per_second()
+        left = (self._total - self._done) / rate if rate else None
+        return Indexing(self._done, self._total, rate, left, self._scanning, paused)
+
+    def run(self) -> Iterator[bool]:
+        """The job, one step at a time. A step yields False if it only waited, for the model or the decoders."""
+        for folder in self._catalogue.folders():
+            for _ in scan(self._catalogue, folder):
+                yield True
+        while (model := self._loaded_model()) is None:
+            yield False
+        self._reconcile(model)
+        self._total = self._catalogue.counts(model.backbone.fingerprint).waiting
+        self._scanning = False
+        yield from self._decode_and_embed(model)
+        if model.index.unsaved > SAVE_SHARE * len(model.index):
+            model.index.save(self._catalogue.db, model.backbone.fingerprint)
+
+    def _reconcile(self, model: IndexedModel) -> None:
+        """Take out of the index what the scan found gone, and back in what returned."""
+        present = self._catalogue.photo_ids()
+        model.index.remove(sorted(set(model.index.ids.tolist()).difference(present)))
+        fingerprint = model.backbone.fingerprint
+        if len(model.index) < self._catalogue.counts(fingerprint).photos:
+            for ids, features in self._catalogue.vectors(fingerprint):
+                model.index.add(ids, features)
+
+    def _decode_and_embed(self, model: IndexedModel) -> Iterator[bool]:
+        waiting = self._waiting(model)
+        batch: list[Result] = []
+        exhausted = False
+        while not exhausted or model.pool.busy or batch:
+            while not exhausted and model.pool.wants_more:
+                file = next(waiting, None)
+                exhausted = file is None
+                if file is not None:
+                    model.pool.put(file)
+            result = model.pool.take()
+            if result is not None:
+                batch.append(result)
+            if len(batch) == model.batch_size or (batch and not model.pool.busy):
+                self._commit(model, batch)
+                batch = []
+                yield True
+            elif result is None:
+                yield False
+
+    def _waiting(self, model: IndexedModel) -> Iterator[WaitingFile]:
+        """The files to decode, read from the catalogue in blocks; each comes once."""
+        last = 0
+        while files := self._catalogue.waiting(model.backbone.fingerprint, FETCH, after=last):
+            yield from files
+            last = files[-1].id
+
+    def _commit(self, model: IndexedModel, batch: list[Result]) -> None:
+        """Embed what was decoded and write the batch: thumbnails first, so that no photo is ever without."""
+        decoded = [(result.file, result.outcome) for result in batch if isinstance(result.outcome, Decoded)]
+        failed = [(result.file, result.outcome) for result in batch if isinstance(result.outcome, Undecodable)]
+        vectors = _embed(model.backbone, [photo for _, photo in decoded])
+        self._thumbnails.write((photo.content_hash.hex(), photo.thumbnail) for _, photo in decoded)
+        ids = self._catalogue.record(
+            model.backbone.fingerprint,
+            [
+                IndexedFile(
+                    file.id, photo.content_hash, photo.format, photo.width, photo.height, photo.metadata, vector
+                )
+                for (file, photo), vector in zip(decoded, vectors, strict=True)
+            ],
+            [UnreadableFile(file.id, error.reason, error.cause == "access") for file, error in failed],
+        )
+        if ids:
+            model.index.add(ids, np.stack(vectors))
+        self._done += len(batch)
+        self._rate.count(len(batch))
+        self._on_commit()
+
+
+def _embed(backbone: Backbone, photos: Sequence[Decoded]) -> list[NDArray[np.float16]]:
+    """Image features `[d]` as they are stored."""
+    if not photos:
+        return []
+    features = backbone.image.encode([photo.crops for photo in photos])
+    return list(features.numpy().astype(np.float16))
+
+
+class _Rate:
+    """Photos per second over the last moments."""
+
+    def __init__(self) -> None:
+        self._counts: deque[tuple[float, int]] = deque([(time.monotonic(), 0)])
+
+    def count(self, photos: int) -> None:
+        self._counts.append((time.monotonic(), photos))
+        while self._counts[-1][0] - self._counts[0][0] > RATE_WINDOW and len(self._counts) > 2:
+            self._counts.popleft()
+
+    def per_second(self) -> float:
+        elapsed = self._counts[-1][0] - self._counts[0][0]
+        return sum(photos for _, photos in list(self._counts)[1:]) / elapsed if elapsed > 0 else 0.0

@@ -1,0 +1,55 @@
+"""A loaded backbone with its phi, and what a library needs to index and search with the two."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+
+from engine.clip.backbone import Backbone
+from engine.clip.models import batch_size, load_backbone
+from engine.index.planner import Index
+from engine.indexing import IndexedModel
+from engine.inversion.phi import Phi, default_phi
+from engine.library.catalogue import Catalogue
+from engine.library.decode_pool import DecodePool
+from engine.search.compose import Composer
+from engine.search.searcher import Searcher
+from engine.search.sharpen import Sharpener
+
+LOOK_AHEAD = 3  # batches decoded ahead of the model
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What the loader thread brings: nothing here touches the catalogue."""
+
+    backbone: Backbone
+    phi: Phi
+
+
+def load(name: str) -> Loaded:
+    """Load a backbone and its phi; takes seconds. Raises AkinError if it cannot be had."""
+    backbone = load_backbone(name)
+    return Loaded(backbone, default_phi(backbone))
+
+
+class Model:
+    """A loaded model, opened on one library. Made and used in the engine's worker."""
+
+    def __init__(self, loaded: Loaded, catalogue: Catalogue) -> None:
+        self.backbone = loaded.backbone
+        self.phi = loaded.phi
+        fingerprint = self.backbone.fingerprint
+        self.index = Index.load(catalogue.db, fingerprint, self.backbone.dim, catalogue.vectors(fingerprint))
+        self.searcher = Searcher(catalogue, self.backbone, Composer(self.backbone, self.phi), self.index)
+        self.sharpener = Sharpener(catalogue, self.backbone)
+        batch = batch_size(self.backbone.device)
+        preprocessing = self.backbone.preprocessing
+        # A GPU waits for the decoders, so they may have every core; on a CPU one of two is the model's.
+        cores = os.cpu_count() or 1
+        workers = cores if self.backbone.device.type != "cpu" else max(1, cores // 2)
+        self.pool = DecodePool(workers, LOOK_AHEAD * max(batch, workers), preprocessing.crops, preprocessing.size)
+        self.indexed = IndexedModel(self.backbone, self.index, self.pool, batch)
+
+    def close(self) -> None:
+        self.pool.close()

@@ -1,0 +1,64 @@
+"""One engine per library, whoever starts it and however; it ends by itself and leaves nothing behind."""
+
+from __future__ import annotations
+
+import os
+import signal
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.end_to_end.conftest import ROOT, Akin, wait_until
+
+
+def test_two_clients_at_once_get_the_same_engine(akin: Akin) -> None:
+    started = [akin.start("status", "--json") for _ in range(3)]
+    for process in started:
+        _, err = process.communicate(timeout=60)
+        assert process.returncode == 0, err
+    pid = akin.engine_pid()
+    assert pid is not None
+    assert akin("status").status == 0
+    assert akin.engine_pid() == pid
+
+
+def test_the_key_and_the_socket_are_the_owners_alone(akin: Akin) -> None:
+    akin("status")
+    assert stat.S_IMODE(akin.library.stat().st_mode) == 0o700
+    for name in ("engine.key", "engine.json"):
+        assert stat.S_IMODE((akin.library / name).stat().st_mode) == 0o600
+
+
+def test_an_engine_that_was_killed_is_replaced(akin: Akin) -> None:
+    akin("status")
+    pid = akin.engine_pid()
+    assert pid is not None
+    os.kill(pid, signal.SIGKILL)
+    assert akin("status").status == 0
+    assert akin.engine_pid() not in {None, pid}
+
+
+def test_a_library_too_deep_for_a_socket(akin: Akin, tmp_path: Path) -> None:
+    deep = Akin(tmp_path / ("deep" * 12) / ("deeper" * 12), akin.network_record)
+    assert deep("status", "--json").json()["library"] == str(deep.library)
+    deep.stop()
+
+
+def test_a_library_that_cannot_be_made_is_refused_with_a_sentence(akin: Akin, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    finished = akin("status", "--library", tmp_path / "file" / "library")
+    assert finished.status == 1
+    assert finished.err == f"akin: The library {tmp_path}/file/library cannot be used: Not a directory.\n"
+
+
+def test_an_engine_without_clients_ends_by_itself(akin: Akin, tmp_path: Path) -> None:
+    library = tmp_path / "library"
+    command = [sys.executable, "-m", "engine.service", str(library), "--linger", "0.2"]
+    with subprocess.Popen(command, cwd=ROOT, env=akin.environment, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "{}\n"
+        assert process.wait(30) == 0
+    assert not (library / "engine.json").exists()
+    assert not (library / "engine.sock").exists()
+    wait_until(lambda: not list(library.glob("*-wal")))

@@ -1,0 +1,63 @@
+"""What a user types becomes a prompt that reads right, whatever it holds."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.search.prompt import build_prompt
+
+
+@pytest.mark.parametrize(
+    ("words", "prompt"),
+    [
+        ("in the snow", "a photo of (photo) that is in the snow"),
+        ("at night", "a photo of (photo) that is at night"),
+        ("with a dog", "a photo of (photo) with a dog"),
+        ("without people", "a photo of (photo) without people"),
+        ("no people", "a photo of (photo) without people"),
+        ("and a dog", "a photo of (photo) and a dog"),
+        ("is red", "a photo of (photo) that is red"),
+        ("red", "a photo of (photo) that is red"),
+        ("running", "a photo of (photo) that is running"),
+        ("more colourful", "a photo of (photo) that is more colourful"),
+        ("has two children", "a photo of (photo) that has two children"),
+        ("two children", "a photo of (photo) with two children"),
+        ("2 children", "a photo of (photo) with 2 children"),
+        ("a bicycle", "a photo of (photo) with a bicycle"),
+        ("sunset", "a photo of (photo) with sunset"),
+        ("that is older", "a photo of (photo) that is older"),
+        ("as a sketch", "a sketch of (photo)"),
+        ("as an oil painting", "an oil painting of (photo)"),
+        ("as a child", "a photo of (photo) as a child"),
+        ("but in the snow.", "a photo of (photo) that is in the snow"),
+        ("The same, but in the snow!", "a photo of (photo) that is in the snow"),
+        ("a drawing of $", "a drawing of (photo)"),
+        ("$, a dog and a tree", "(photo), a dog and a tree"),
+        ("$1 with $1", "(photo) with (photo)"),
+        ("costs $20", "a photo of (photo) with costs $20"),
+        ("US$ and $$", "a photo of (photo) with US$ and $$"),
+        ("$2 next to it", "a photo of (photo) with $2 next to it"),
+        ("", "a photo of (photo)"),
+    ],
+)
+def test_one_photo(words: str, prompt: str) -> None:
+    assert str(build_prompt(words, 1)) == prompt
+
+
+def test_several_photos() -> None:
+    assert str(build_prompt("on the beach", 2)) == "a photo of (photo 1) and (photo 2) that is on the beach"
+    assert str(build_prompt("", 3)) == "a photo of (photo 1), (photo 2) and (photo 3)"
+    assert str(build_prompt("$2 beside $1", 2)) == "(photo 2) beside (photo 1)"
+    assert build_prompt("$2 beside $1", 2).photos == (1, 0)
+    assert str(build_prompt("as a toy", 2)) == "a toy of (photo 1) and (photo 2)"
+
+
+@given(st.text(), st.integers(1, 4))
+def test_any_words_give_a_prompt_with_a_place_for_a_photo(words: str, references: int) -> None:
+    prompt = build_prompt(words, references)
+    assert len(prompt.segments) == len(prompt.photos) + 1
+    assert prompt.photos
+    assert all(0 <= photo < references for photo in prompt.photos)
+    assert prompt.prompt.slots == len(prompt.photos)

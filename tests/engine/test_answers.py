@@ -1,0 +1,265 @@
+"""The engine without its process: requests, background steps, events, and a disk that is full."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+
+from engine import answers
+from engine import messages as m
+from engine.answers import Engine
+from engine.errors import AkinError, MachineProblem, MissingProblem, RequestProblem
+from engine.inversion.phi import closed_form
+from engine.library.catalogue import Catalogue
+from engine.library.paths import LibraryPaths
+from engine.library.thumbnails import ThumbnailReader
+from engine.model import Loaded
+from tests.engine.pictures import hashes, picture
+from tests.engine.tiny_clip import tiny_backbone
+
+R = TypeVar("R", bound=m.Reply)
+COLOURS = ("red", "green", "blue", "yellow", "white", "black", "pink")
+
+
+class Driven:
+    """An engine whose worker is driven by the test, step by step."""
+
+    def __init__(self, paths: LibraryPaths) -> None:
+        self.events: list[m.Message] = []
+        self.paths = paths
+        self.engine = Engine(paths, self.events.append)
+
+    def ask(self, request: m.AnyRequest, kind: type[R]) -> R:
+        replies: list[m.Message] = []
+        self.engine.answer(request, replies.append)
+        while not replies:
+            self.engine.step()
+        [reply] = replies
+        assert isinstance(reply, kind), reply
+        return reply
+
+    def work(self) -> None:
+        """Step until nothing is left to do."""
+        deadline = time.monotonic() + 60
+        while self.engine.step() or self.engine.busy or not self.engine.ready:
+            assert time.monotonic() < deadline
+            time.sleep(0.001)
+
+    def status(self) -> m.Status:
+        return self.ask(m.GetStatus(0), m.Status)
+
+
+@pytest.fixture
+def start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], Driven]]:
+    """Starts an engine on the test's library; again for the same library after the first was closed."""
+
+    def load(name: str) -> Loaded:
+        if name not in {"starter", "other"}:
+            raise RequestProblem(f'"{name}" names no model.')
+        backbone = tiny_backbone(seed=len(name))
+        return Loaded(backbone, closed_form(backbone, words=50))
+
+    monkeypatch.setattr(answers, "_load", load)
+    (tmp_path / "library").mkdir()
+    started: list[Driven] = []
+
+    def start() -> Driven:
+        if started:
+            started[-1].engine.close()
+        started.append(Driven(LibraryPaths(tmp_path / "library")))
+        return started[-1]
+
+    yield start
+    started[-1].engine.close()
+
+
+@pytest.fixture
+def photos(photo_folder: Path) -> Path:
+    for colour in COLOURS:
+        (photo_folder / f"{colour}.png").write_bytes(picture(colour, format="PNG"))
+    return photo_folder
+
+
+def test_from_folder_to_search(start: Callable[[], Driven], photos: Path) -> None:
+    driven = start()
+    before = hashes(photos)
+    assert driven.status().indexing is None
+    driven.ask(m.AddFolders(1, (str(photos),)), m.Done)
+    assert driven.status().indexing is not None
+    driven.work()
+
+    status = driven.status()
+    assert (status.photos, status.files, status.waiting, status.indexing) == (7, 7, 0, None)
+    assert status.folders == (m.Folder(str(photos), 7, online=True),)
+    assert driven.events[-1] == m.IndexingProgress(None)
+    assert m.Changes(photos=True) in driven.events
+
+    listed = driven.ask(m.ListPhotos(2), m.PhotoList).photos
+    assert {Path(photo.path).stem for photo in listed} == set(COLOURS)
+    with ThumbnailReader(driven.paths.thumbnails) as thumbnails:
+        assert all(thumbnails.read(photo.thumbnail) for photo in listed)
+    query = m.Query(words="in the snow", like=(m.PhotoReference(listed[0].photo_id),), limit=3)
+    found = driven.ask(m.Search(3, query), m.Found)
+    assert len(found.hits) == 3
+    assert found.prompt == driven.ask(m.Preview(4, query), m.Previewed).prompt
+    details = driven.ask(m.GetPhoto(5, listed[0].photo_id), m.PhotoDetails)
+    assert (details.format, details.paths) == ("PNG", (listed[0].path,))
+    assert hashes(photos) == before
+
+
+def test_the_next_start_goes_on_where_the_last_one_ended(start: Callable[[], Driven], photos: Path) -> None:
+    first = start()
+    first.ask(m.AddFolders(1, (str(photos),)), m.Done)
+    while first.status().photos == 0:
+        first.engine.step()
+    kept = first.status().photos
+    assert kept < len(COLOURS)
+
+    second = start()
+    assert second.status().photos == kept
+    second.work()
+    assert second.status().photos == len(COLOURS)
+
+
+def test_what_changes_in_the_folder_is_found_at_the_next_pass(start: Callable[[], Driven], photos: Path) -> None:
+    driven = start()
+    driven.ask(m.AddFolders(1, (str(photos),)), m.Done)
+    driven.work()
+    (photos / "red.png").unlink()
+    (photos / "green.png").rename(photos / "moved.png")
+    (photos / "new.png").write_bytes(picture("orange", format="PNG"))
+    driven.ask(m.AddFolders(2, (str(photos),)), m.Done)
+    driven.work()
+    found = driven.ask(m.Search(3, m.Query(words="a dog", limit=50)), m.Found)
+    names = {Path(hit.photo.path).stem for hit in found.hits}
+    assert names == {*COLOURS, "moved", "new"} - {"red", "green"}
+
+
+def test_search_is_answered_while_indexing_and_while_paused(start: Callable[[], Driven], photos: Path) -> None:
+    driven = start()
+    driven.ask(m.AddFolders(1, (str(photos),)), m.Done)
+    while driven.status().photos == 0:
+        driven.engine.step()
+    assert driven.ask(m.Search(2, m.Query(words="a dog")), m.Found).hits
+    driven.ask(m.Pause(3, True), m.Done)
+    count = driven.status().photos
+    for _ in range(50):
+        driven.engine.step()
+    assert driven.status().photos == count
+    indexing = driven.status().indexing
+    assert indexing is not None
+    assert indexing.paused
+    driven.ask(m.Pause(4, False), m.Done)
+    driven.work()
+    assert driven.status().photos == len(COLOURS)
+
+
+def test_removing_a_folder_takes_its_photos_out_of_the_results(
+    start: Callable[[], Driven], photos: Path, tmp_path: Path
+) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "grey.png").write_bytes(picture("grey", format="PNG"))
+    driven = start()
+    driven.ask(m.AddFolders(1, (str(photos), str(other))), m.Done)
+    driven.work()
+    driven.ask(m.RemoveFolder(2, str(photos)), m.Done)
+    for _ in range(2):  # at once, and after the pass that follows
+        found = driven.ask(m.Search(3, m.Query(words="a dog", limit=50)), m.Found)
+        assert [Path(hit.photo.path).stem for hit in found.hits] == ["grey"]
+        driven.work()
+    assert len(hashes(photos)) == len(COLOURS)
+
+
+def test_a_folder_inside_a_watched_one_is_not_watched_twice(start: Callable[[], Driven], photos: Path) -> None:
+    (photos / "inside").mkdir()
+    driven = start()
+    driven.ask(m.AddFolders(1, (str(photos),)), m.Done)
+    driven.ask(m.AddFolders(2, (str(photos / "inside"), str(photos))), m.Done)
+    assert [folder.path for folder in driven.status().folders] == [str(photos)]
+
+
+def test_a_full_disk_pauses_indexing_with_a_sentence_and_loses_nothing(
+    start: Callable[[], Driven], photos: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    driven = start()
+    driven.ask(m.AddFolders(1, (str(photos),)), m.Done)
+    while driven.status().photos == 0:
+        driven.engine.step()
+    kept = driven.status().photos
+
+    def full(*_arguments: object) -> list[int]:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Catalogue, "record", full)
+        while not any(isinstance(event, m.Notice) for event in driven.events):
+            driven.engine.step()
+    [notice] = [event for event in driven.events if isinstance(event, m.Notice)]
+    assert notice.code == "environment"
+    assert "disk is full" in notice.sentence
+    assert driven.status().photos == kept
+
+    driven.ask(m.Pause(2, False), m.Done)
+    driven.work()
+    assert driven.status().photos == len(COLOURS)
+
+
+def test_another_model_indexes_anew_and_the_first_ones_vectors_stay(start: Callable[[], Driven], photos: Path) -> None:
+    driven = start()
+    driven.ask(m.AddFolders(1, (str(photos),)), m.Done)
+    driven.work()
+    with pytest.raises(RequestProblem, match="names no model"):
+        driven.ask(m.UseModel(2, "nonsense"), m.Done)
+    assert driven.status().model == "starter"
+
+    driven.ask(m.UseModel(3, "other"), m.Done)
+    driven.work()
+    assert (driven.status().model, driven.status().photos) == ("other", len(COLOURS))
+    assert start().status().model == "other"
+
+
+def test_refused_requests(start: Callable[[], Driven], tmp_path: Path) -> None:
+    driven = start()
+    (tmp_path / "file.jpg").touch()
+    refused: list[tuple[m.AnyRequest, type[AkinError], str]] = [
+        (m.AddFolders(1, (str(tmp_path / "gone"),)), MissingProblem, "does not exist"),
+        (m.AddFolders(2, (str(tmp_path / "file.jpg"),)), RequestProblem, "name the folder"),
+        (m.AddFolders(3, ("photos",)), RequestProblem, "not an absolute path"),
+        (m.RemoveFolder(4, "/not/watched"), MissingProblem, "not a folder of this library"),
+        (m.GetPhoto(5, 1), MissingProblem, "no longer in the library"),
+        (m.Search(6, m.Query()), RequestProblem, "type words"),
+    ]
+    for request, error, sentence in refused:
+        with pytest.raises(error, match=sentence):
+            driven.engine.answer(request, pytest.fail)
+
+
+def test_sharper_is_made_once_in_steps_and_then_known(start: Callable[[], Driven], photos: Path) -> None:
+    driven = start()
+    driven.ask(m.AddFolders(1, (str(photos),)), m.Done)
+    driven.work()
+    reference = m.FileReference(str(photos / "red.png"))
+    query = m.Query(words="in the snow", like=(reference,), sharper=True)
+    first = driven.ask(m.Search(2, query), m.Found)
+    assert first.method == "oti, exact"
+    replies: list[m.Message] = []
+    driven.engine.answer(m.Search(3, query), replies.append)
+    steps = 0
+    while not replies:
+        driven.engine.step()
+        steps += 1
+    assert steps == 1  # it was kept
+    gone = m.Query(words="x", like=(m.PhotoReference(99),), sharper=True)
+    assert driven.ask(m.Search(4, gone), m.Failed).code == "not-found"
+
+
+def test_a_catalogue_that_cannot_be_opened_is_the_environments_problem(tmp_path: Path) -> None:
+    (tmp_path / "catalogue.sqlite").mkdir()
+    with pytest.raises(MachineProblem, match="cannot be opened"):
+        Engine(LibraryPaths(tmp_path), lambda _: None)

@@ -1,0 +1,48 @@
+"""What crosses the process boundary arrives as it was sent."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+
+from engine import messages as m
+
+QUERY = m.Query(
+    words="in the snow $20",
+    like=(m.PhotoReference(3), m.FileReference("/photos/ü 雪.jpg"), m.PictureReference(b"\x89PNG\0")),
+    avoid="people",
+    blend=0.25,
+    sharper=True,
+    filters=m.Filters(folder="/photos", after="2024-01-01", orientation="portrait"),
+    limit=7,
+)
+PHOTO = m.Photo(1, "/photos/a.jpg", "00ff", 4000, 3000, "2024-05-01T12:00:00+02:00")
+
+
+@pytest.mark.parametrize("request_", [
+    m.Hello(1), m.GetStatus(2), m.AddFolders(3, ("/photos",)), m.RemoveFolder(4, "/photos"), m.Search(5, QUERY),
+    m.Preview(6, QUERY), m.ListPhotos(7), m.GetPhoto(8, 1), m.Pause(9, True), m.UseModel(10, "starter"), m.Shutdown(11),
+])  # fmt: skip
+def test_requests(request_: m.AnyRequest) -> None:
+    assert m.decode_request(m.encode(request_)) == request_
+
+
+@pytest.mark.parametrize("answer", [
+    m.Done(1), m.Failed(2, "not-found", "It is gone."), m.Previewed(3, "a photo of (photo)"),
+    m.Found(4, QUERY, "prompt", (m.Hit(PHOTO, 0.5),), {"total": 1.5}, True, 10, "phi, exact"),
+    m.PhotoList(5, (PHOTO,)), m.PhotoDetails(6, PHOTO, ("/photos/a.jpg",), 10, "JPEG", None, None, 47.5, None),
+    m.Welcome(7, m.PROTOCOL, "0.1.0", "/library", 123), m.Changes(photos=True), m.IndexingProgress(None),
+    m.IndexingProgress(m.Indexing(1, 2, 3.5, None, True, False)), m.Notice("environment", "The disk is full."),
+    m.Status(8, "/library", 1, 1, 0, 0, (m.Folder("/photos", 1, True),), (m.Unreadable("/a", "empty"),), "starter",
+             "cpu", "text", None, {"catalogue.sqlite": 4096}),
+])  # fmt: skip
+def test_answers(answer: m.AnyReply | m.AnyEvent) -> None:
+    assert m.decode_answer(m.encode(answer)) == answer
+
+
+def test_a_request_is_no_answer_and_nonsense_is_neither() -> None:
+    with pytest.raises(msgspec.ValidationError):
+        m.decode_answer(m.encode(m.GetStatus(1)))
+    for nonsense in (b"", b"\xc1", b"nonsense", m.encode(m.Done(1))):
+        with pytest.raises(msgspec.DecodeError):
+            m.decode_request(nonsense)
