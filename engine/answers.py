@@ -197,7 +197,7 @@ class Engine:
 
     def _load_model(self, name: str) -> None:
         self._model_name = name
-        self._loading: Future[Loaded] = self._loader.submit(_load, name)
+        self._loading: Future[Loaded] = self._loader.submit(_load, name, self._paths.phis)
 
     def _ready_model(self) -> Model:
         """The model, waited for if it is still loading."""
@@ -211,7 +211,7 @@ class Engine:
         return self._model
 
     def _use_model(self, name: str) -> None:
-        loading = self._loader.submit(_load, name)
+        loading = self._loader.submit(_load, name, self._paths.phis)
         loading.result()  # if this raises, all stays as it is
         self._stop_indexing()
         if self._model is not None:
@@ -317,11 +317,11 @@ class Engine:
         self._publish(m.IndexingProgress(self._progress()))
 
 
-def _load(name: str) -> Loaded:
+def _load(name: str, phis: Path) -> Loaded:
     """In the loader thread."""
     from engine.model import load
 
-    return load(name)
+    return load(name, phis)
 
 
 def _preview(query: m.Query) -> str:

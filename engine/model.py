@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from pathlib import Path
 
 from engine.clip.backbone import Backbone
 from engine.clip.models import batch_size, load_backbone
@@ -27,10 +28,13 @@ class Loaded:
     phi: Phi
 
 
-def load(name: str) -> Loaded:
-    """Load a backbone and its phi; takes seconds. Raises AkinError if it cannot be had."""
+def load(name: str, phis: Path) -> Loaded:
+    """Load a backbone and its phi; takes seconds. Raises AkinError if it cannot be had.
+
+    `phis` is where the library keeps what had to be computed.
+    """
     backbone = load_backbone(name)
-    return Loaded(backbone, default_phi(backbone))
+    return Loaded(backbone, default_phi(backbone, phis))
 
 
 class Model:

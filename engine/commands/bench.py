@@ -5,35 +5,59 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from engine.clip.models import STARTER, configure_threads
 from engine.commands.options import ProgressLine, add_json, write, write_json
 from engine.errors import MissingProblem
+
+if TYPE_CHECKING:
+    from engine.benchmarks.report import Report
 
 
 def add_to(commands: Any) -> None:
     parser = commands.add_parser("bench", help="measure how well, and how fast")
     names = parser.add_subparsers(title="benchmarks", metavar="NAME", required=True)
     collage = names.add_parser("collage", help='composed search on side-by-side pictures: photo A "and a B" finds A|B')
-    collage.add_argument("--data", type=Path, required=True, metavar="FOLDER", help="photos named *_CLASS.jpg")
-    collage.add_argument("--model", default=STARTER, metavar="NAME")
-    collage.add_argument("--seed", type=int, default=0)
-    collage.add_argument("--quick", action="store_true", help="fewer photos; under a minute on two cores")
-    add_json(collage)
-    collage.set_defaults(run=run_collage)
+    collage.add_argument("--seed", type=int, default=0, help="which classes and pairs are drawn (%(default)s)")
+    collage.set_defaults(run=measure_collage)
+    by_name = names.add_parser("names", help='text search: "a photo of a CLASS" finds the photo of that class')
+    by_name.set_defaults(run=measure_names)
+    for benchmark in (collage, by_name):
+        benchmark.add_argument("--data", type=Path, required=True, metavar="FOLDER", help="photos named ..._CLASS.jpg")
+        benchmark.add_argument("--model", default=STARTER, metavar="NAME")
+        benchmark.add_argument("--quick", action="store_true", help="fewer photos; under a minute on two cores")
+        add_json(benchmark)
 
 
-def run_collage(parsed: argparse.Namespace) -> int:
-    configure_threads()
+def measure_collage(parsed: argparse.Namespace) -> int:
+    _prepare(parsed)
     from engine.benchmarks.collage import CollageSettings, run_collage
     from engine.clip.models import load_backbone
 
+    settings = CollageSettings.quick(parsed.seed) if parsed.quick else CollageSettings(seed=parsed.seed)
+    line = ProgressLine()
+    return _show(run_collage(load_backbone(parsed.model), parsed.data, settings, line.show), line, parsed)
+
+
+def measure_names(parsed: argparse.Namespace) -> int:
+    _prepare(parsed)
+    from engine.benchmarks.names import NamesSettings, run_names
+    from engine.clip.models import load_backbone
+
+    settings = NamesSettings.quick() if parsed.quick else NamesSettings()
+    line = ProgressLine()
+    return _show(run_names(load_backbone(parsed.model), parsed.data, settings, line.show), line, parsed)
+
+
+def _prepare(parsed: argparse.Namespace) -> None:
+    """Before torch is imported. Raises MissingProblem if there is no data."""
+    configure_threads()
     if not parsed.data.is_dir():
         raise MissingProblem(f"The folder {parsed.data} does not exist.")
-    line = ProgressLine()
-    settings = CollageSettings.quick(parsed.seed) if parsed.quick else CollageSettings(seed=parsed.seed)
-    report = run_collage(load_backbone(parsed.model), parsed.data, settings, line.show)
+
+
+def _show(report: Report, line: ProgressLine, parsed: argparse.Namespace) -> int:
     line.clear()
     if parsed.json:
         write_json(report.as_json())

@@ -133,12 +133,24 @@ def one_token_words(text: TextTower, most: int) -> list[str]:
     return found[:most]
 
 
-def default_phi(backbone: Backbone, folder: Path = STARTER_FOLDER) -> Phi:
-    """The shipped phi that was made for this backbone, the best first; else the closed form of its text tower."""
+def default_phi(backbone: Backbone, kept: Path | None = None, shipped: Path = STARTER_FOLDER) -> Phi:
+    """The shipped phi that was made for this backbone, the best first; else the closed form of its text tower.
+
+    The closed form of a large tower takes a CPU up to a minute; with a folder `kept` it is made only once.
+    """
     for name in SHIPPED:
-        if (folder / name).is_file() and read_card(folder / name).fingerprint == backbone.fingerprint:
-            return load_phi(folder / name, backbone)
-    return closed_form(backbone, words=4000)
+        if (shipped / name).is_file() and read_card(shipped / name).fingerprint == backbone.fingerprint:
+            return load_phi(shipped / name, backbone)
+    if kept is None:
+        return closed_form(backbone, words=4000)
+    path = kept / f"{backbone.fingerprint}.safetensors"
+    try:
+        return load_phi(path, backbone)
+    except MachineProblem:  # not made yet, or damaged
+        phi = closed_form(backbone, words=4000)
+        kept.mkdir(exist_ok=True)
+        save_phi(phi, path)
+        return phi
 
 
 def save_phi(phi: MlpPhi | ClosedFormPhi, path: Path) -> None:

@@ -30,6 +30,11 @@ class LibraryPaths:
         return self.folder / "thumbnails.sqlite"
 
     @property
+    def phis(self) -> Path:
+        """Folder of textual inversion networks that were computed for this library's models; may be deleted."""
+        return self.folder / "phi"
+
+    @property
     def lock(self) -> Path:
         """Held by the one engine that serves this library."""
         return self.folder / "engine.lock"

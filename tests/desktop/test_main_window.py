@@ -280,10 +280,12 @@ class TestProgress:
 
     def test_pause_and_continue(self, window: MainWindow, engine: FakeEngine, qtbot: QtBot) -> None:
         for paused in (False, True):
+            indexing = Indexing(1, 9, 0.0, None, scanning=False, paused=paused)
+            engine.library.change_status(indexing=indexing)
             with qtbot.waitSignal(window.session.indexing_changed):
-                engine.send(IndexingProgress(Indexing(1, 9, 0.0, None, scanning=False, paused=paused)))
-            window.status_line.pause.click()
-        qtbot.waitUntil(lambda: len(engine.asked(Pause)) == 2)
+                engine.send(IndexingProgress(indexing))
+            with qtbot.waitSignal(window.session.status_changed):  # asked for when the engine has obeyed
+                window.status_line.pause.click()
         assert [request.paused for request in engine.asked(Pause)] == [True, False]
 
 

@@ -58,7 +58,7 @@ class Driven:
 def start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], Driven]]:
     """Starts an engine on the test's library; again for the same library after the first was closed."""
 
-    def load(name: str) -> Loaded:
+    def load(name: str, _phis: Path) -> Loaded:
         if name not in {"starter", "other"}:
             raise RequestProblem(f'"{name}" names no model.')
         backbone = tiny_backbone(seed=len(name))

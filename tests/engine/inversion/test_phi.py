@@ -11,6 +11,7 @@ from torch.nn import functional
 
 from engine.clip.backbone import Backbone
 from engine.errors import MachineProblem, RequestProblem
+from engine.inversion import phi as phi_module
 from engine.inversion.phi import (
     ClosedFormPhi,
     MlpPhi,
@@ -101,4 +102,19 @@ def test_the_default_is_the_best_shipped_or_else_the_closed_form(starter: Backbo
     assert default_phi(starter).card.fingerprint == starter.fingerprint
     other = replace(starter, fingerprint="f" * 16)
     assert default_phi(other).card.method == "closed-form"
-    assert default_phi(starter, tmp_path).card.method == "closed-form"
+    assert default_phi(starter, shipped=tmp_path).card.method == "closed-form"
+
+
+def test_a_closed_form_is_made_once_and_kept(
+    starter: Backbone, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = replace(starter, fingerprint="another model")
+    made = default_phi(other, kept=tmp_path / "phi")
+    features = torch.randn(3, starter.dim)
+    with monkeypatch.context() as patched:
+        patched.setattr(phi_module, "closed_form", pytest.fail)
+        again = default_phi(other, kept=tmp_path / "phi")
+    torch.testing.assert_close(again(features), made(features), rtol=0.02, atol=0.02)
+    for damaged in (tmp_path / "phi").iterdir():
+        damaged.write_bytes(b"damaged")
+    assert default_phi(other, kept=tmp_path / "phi").card.method == "closed-form"
