@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -9,14 +11,16 @@ from engine.index.planner import Index
 
 SAMPLE = 2000  # photos of the library whose scores tell what is usual
 FEWEST = 50  # in a smaller library nothing can be said
-STANDS_OUT = 3.0  # standard deviations above the mean
+# Standard deviations beyond the best of as many random scores. Measured with the starter on 500 photos: 1 % of the
+# queries whose answer is there fall short of it, and half of those that ask for what no photo shows.
+STANDS_OUT = 0.3
 
 
 def is_confident(scores: NDArray[np.float32], feature: NDArray[np.float32], index: Index) -> bool:
-    """Whether the best score stands out among those of a fixed sample of the library.
+    """Whether the best score stands out from what chance would give, judged by a sample of the library.
 
-    Similarities mean different things with every backbone and every kind of query, so that no fixed score tells good
-    from bad; the spread of one query's own scores does better.
+    Similarities mean different things with every backbone and every kind of query, so no fixed score tells good from
+    bad. But the best of n normally distributed scores lies about sqrt(2 ln n) standard deviations above their mean.
     """
     if not len(scores):
         return False
@@ -24,4 +28,5 @@ def is_confident(scores: NDArray[np.float32], feature: NDArray[np.float32], inde
         return True
     sample = np.random.default_rng(0).choice(index.ids, min(SAMPLE, len(index)), replace=False)
     usual = index.features(sample) @ feature
-    return bool(scores[0] >= usual.mean() + STANDS_OUT * usual.std())
+    by_chance = math.sqrt(2 * math.log(len(index)))
+    return bool(scores[0] >= usual.mean() + (by_chance + STANDS_OUT) * usual.std())
