@@ -118,8 +118,8 @@ class Session(QObject):
 
     def add_folders(self, folders: Sequence[str]) -> None:
         """Take folders into the library, or scan those again that are in it."""
-        if not self.client.ask(AddFolders(0, tuple(folders)), Done, lambda _: self._ask_status()):
-            self._to_add += tuple(folders)  # as soon as there is an engine
+        self._to_add += tuple(folders)
+        self._send_folders()
 
     def forget_folder(self, folder: str) -> None:
         if self.place.folder == folder:
@@ -137,9 +137,7 @@ class Session(QObject):
     # --- What comes ---
 
     def _begin(self, _: Welcome) -> None:
-        folders, self._to_add = self._to_add, ()
-        if folders:
-            self.add_folders(folders)
+        self._send_folders()
         self._ask_status()
         self._show()
         self._ask_preview()
@@ -206,6 +204,25 @@ class Session(QObject):
 
     def _ask_status(self) -> None:
         self.client.ask(GetStatus(0), Status, self._take_status, topic=Topic.STATUS)
+
+    def _send_folders(self) -> None:
+        """Folders are kept until the engine has them: it may go away before it answers."""
+        folders = self._to_add
+        if folders:
+            self.client.ask(
+                AddFolders(0, folders),
+                Done,
+                lambda _: self._forget_sent(folders),
+                failed=lambda reply: self._report_refused(folders, reply),
+            )
+
+    def _report_refused(self, folders: tuple[str, ...], reply: Failed) -> None:
+        self._forget_sent(folders)
+        self._report_failure(reply)
+
+    def _forget_sent(self, folders: tuple[str, ...]) -> None:
+        self._to_add = tuple(folder for folder in self._to_add if folder not in folders)
+        self._ask_status()
 
     def _ask_preview(self) -> None:
         draft = self._draft

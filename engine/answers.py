@@ -49,7 +49,8 @@ class Engine:
         self._indexing: IndexingJob | None = None
         self._steps: Iterator[bool] | None = None
         self._pass_due = True
-        self._paused = False
+        self._paused = False  # by the user
+        self._gave_up = False  # after a failure; what the user does next begins anew
         self._sharpening: deque[Iterator[bool]] = deque()
         self._last_progress = self._last_changes = 0.0
 
@@ -108,6 +109,8 @@ class Engine:
             model = self._ready_model()
             references = [model.searcher.resolve(reference) for reference in query.like]
             tokens = yield from model.sharpener.tokens(references)
+            if model is not self._model:
+                raise RequestProblem("The model was changed meanwhile; search again.")
             self._found(id, query, tokens, reply)
         except AkinError as error:
             reply(m.Failed(id, error.code, error.sentence))
@@ -179,17 +182,18 @@ class Engine:
             if not path.is_dir():
                 raise RequestProblem(f"{path} is a file; name the folder that holds it.")
         watched = [folder.path for folder in self._catalogue.folders()]
-        for path in paths:
-            resolved = path.resolve()
-            if not any(resolved.is_relative_to(folder) for folder in watched):
-                self._catalogue.add_folder(resolved)
+        for path in sorted(path.resolve() for path in paths):  # a folder comes before what lies inside it
+            if not any(_covers(folder, path) for folder in watched):
+                self._catalogue.add_folder(path)
+                watched.append(path)
         self._publish(m.Changes(folders=True))
         self._start_over()
 
     def _remove_folder(self, path: Path) -> None:
-        self._stop_indexing()
-        if not self._catalogue.remove_folder(path):
+        if not any(folder.path == path for folder in self._catalogue.folders()):
             raise MissingProblem(f"{path} is not a folder of this library.")
+        self._stop_indexing()
+        self._catalogue.remove_folder(path)
         self._publish(m.Changes(photos=True, folders=True, unreadable=True))
         self._start_over()
 
@@ -231,13 +235,13 @@ class Engine:
     @property
     def busy(self) -> bool:
         """Whether a step that had to wait is soon worth another try."""
-        return self._steps is not None and not self._paused
+        return self._steps is not None and not self._paused and not self._gave_up
 
     def step(self) -> bool:
         """Do one small piece of background work; False if there was nothing to do, or only to wait."""
         if self._sharpening:
             return self._step_sharpening()
-        if self._paused:
+        if self._paused or self._gave_up:
             return False
         try:
             return self._step_indexing()
@@ -288,21 +292,23 @@ class Engine:
 
     def _progress(self) -> m.Indexing | None:
         if self._indexing is not None:
-            return self._indexing.progress(self._paused)
+            return self._indexing.progress(self._paused or self._gave_up)
         if self._pass_due and self._catalogue.folders():
-            return m.Indexing(0, 0, 0.0, None, scanning=True, paused=self._paused)
+            return m.Indexing(0, 0, 0.0, None, scanning=True, paused=self._paused or self._gave_up)
         return None
 
     def _pause(self, paused: bool) -> None:
         self._paused = paused
-        if not paused and self._indexing is None:
-            self._pass_due = True
+        if not paused:
+            self._gave_up = False
         self._publish(m.IndexingProgress(self._progress()))
 
     def _start_over(self) -> None:
-        """Begin a new pass over all folders, at once."""
+        """Begin a new pass over all folders, at once, whatever stopped the last one."""
         self._stop_indexing()
         self._pass_due = True
+        self._gave_up = False
+        self._publish(m.IndexingProgress(self._progress()))
 
     def _stop_indexing(self) -> None:
         self._steps = self._indexing = None
@@ -310,9 +316,9 @@ class Engine:
             self._model.pool.clear()
 
     def _give_up(self, notice: m.Notice) -> None:
-        """Pause indexing until the user says to go on; what was committed stays."""
+        """Stop indexing until the user does something about it; what was committed stays."""
         self._stop_indexing()
-        self._paused = True
+        self._gave_up = self._pass_due = True
         self._publish(notice)
         self._publish(m.IndexingProgress(self._progress()))
 
@@ -331,6 +337,11 @@ def _preview(query: m.Query) -> str:
     if not words or not query.like:
         return words
     return str(build_prompt(words, len(query.like)))
+
+
+def _covers(folder: Path, path: Path) -> bool:
+    """Whether scanning a folder also sees a path: not below a hidden folder."""
+    return path.is_relative_to(folder) and not any(part.startswith(".") for part in path.relative_to(folder).parts)
 
 
 def _sizes(folder: Path) -> dict[str, int]:

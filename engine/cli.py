@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -30,10 +31,14 @@ def main(arguments: Sequence[str], open_window: OpenWindow) -> int:
     nothing of Qt.
     """
     parsed = parser(open_window).parse_args(arguments)
+    parsed.library = parsed.library or parsed.default_library
     try:
         status: int = parsed.run(parsed)
     except AkinError as error:
         sys.stderr.write(f"akin: {error.sentence}\n")
+        return 1
+    except BrokenPipeError:  # whoever reads our output has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except KeyboardInterrupt:
         sys.stderr.write("\n")
@@ -45,8 +50,8 @@ def parser(open_window: OpenWindow) -> argparse.ArgumentParser:
     """All commands and their options."""
     parser = _Parser(prog="akin", description="Find photos akin to one you already have.")
     parser.add_argument("--version", action="version", version=f"akin {version()}")
-    parser.add_argument("--library", type=Path, default=default_library(), metavar="DIR", help="default: %(default)s")
-    parser.set_defaults(run=lambda parsed: open_window(parsed.library, ()))
+    parser.add_argument("--library", type=Path, metavar="DIR", help=f"default: {default_library()}")
+    parser.set_defaults(run=lambda parsed: open_window(parsed.library, ()), default_library=default_library())
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", parser_class=_Parser)
     for command in (index, search, status, models, bench):
         command.add_to(commands)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable
+from multiprocessing.connection import Connection
 from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
@@ -22,12 +23,14 @@ class EngineClient:
 
     def __init__(self, library: Path) -> None:
         """Raises MachineProblem if no engine can be reached."""
-        try:
-            self._connection = connect(library)
-        except EngineUnavailable as error:
-            raise MachineProblem(str(error)) from None
         self._ids = itertools.count(1)
-        self.welcome = self.ask(m.Welcome, lambda id: m.Hello(id))
+        self._connection = _connected(library)
+        try:
+            self.welcome = self.ask(m.Welcome, m.Hello)
+        except MachineProblem:  # it was just ending, for want of clients: start another one
+            self._connection.close()
+            self._connection = _connected(library)
+            self.welcome = self.ask(m.Welcome, m.Hello)
 
     def ask(self, kind: type[R], request: Callable[[int], m.Request], on_event: OnEvent | None = None) -> R:
         """The reply, of the `kind` that it should be, to the request made with the id that is handed to `request`.
@@ -70,6 +73,13 @@ class EngineClient:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _connected(library: Path) -> Connection:
+    try:
+        return connect(library)
+    except EngineUnavailable as error:
+        raise MachineProblem(str(error)) from None
 
 
 class _Refused(AkinError):

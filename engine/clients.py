@@ -17,7 +17,7 @@ import threading
 import time
 from dataclasses import dataclass, field
 from multiprocessing import AuthenticationError
-from multiprocessing.connection import Connection, Listener
+from multiprocessing.connection import Connection, Listener, answer_challenge, deliver_challenge
 
 import msgspec
 
@@ -103,8 +103,11 @@ def _hang_up(connection: Connection) -> None:
 class Clients:
     """All clients of the engine. Threads end with the process; none of them holds anything that could be lost."""
 
-    def __init__(self, listener: Listener) -> None:
+    def __init__(self, listener: Listener, key: bytes) -> None:
+        """`listener` itself asks for no key: whoever does not know it must not keep the others waiting."""
         self._listener = listener
+        self._key = key
+        self._closing = threading.Event()
         self._received: queue.PriorityQueue[Received] = queue.PriorityQueue()
         self._numbers = itertools.count()
         self._clients: set[Client] = set()
@@ -138,6 +141,7 @@ class Clients:
 
     def close(self) -> None:
         """Take no more clients, and give those there are a moment to get what was sent to them."""
+        self._closing.set()
         self._listener.close()
         with self._lock:
             clients = list(self._clients)
@@ -147,20 +151,25 @@ class Clients:
             client.gone.wait(1.0)
 
     def _accept(self) -> None:
-        while True:
+        while not self._closing.is_set():
             try:
                 connection = self._listener.accept()
-            except (AuthenticationError, EOFError, ConnectionError):
-                continue  # not one of ours, or gone again
             except OSError:
-                return  # the listener was closed
-            client = Client(connection)
-            with self._lock:
-                self._clients.add(client)
-            threading.Thread(target=self._read, args=(client,), name="client reader", daemon=True).start()
-            threading.Thread(target=client.write, name="client writer", daemon=True).start()
+                continue  # gone again, or the listener was closed
+            threading.Thread(target=self._serve, args=(connection,), name="client reader", daemon=True).start()
 
-    def _read(self, client: Client) -> None:
+    def _serve(self, connection: Connection) -> None:
+        """The reader thread of one connection: learn whether it knows the key, then read until it ends."""
+        try:
+            deliver_challenge(connection, self._key)
+            answer_challenge(connection, self._key)
+        except (AuthenticationError, EOFError, OSError):
+            connection.close()
+            return
+        client = Client(connection)
+        with self._lock:
+            self._clients.add(client)
+        threading.Thread(target=client.write, name="client writer", daemon=True).start()
         while (request := client.read()) is not None:
             priority = SEARCH if isinstance(request, Search) else OTHER
             self._received.put(Received(priority, next(self._numbers), request, client))

@@ -9,12 +9,14 @@ import sys
 import threading
 import time
 from multiprocessing import AuthenticationError
-from multiprocessing.connection import Client, Connection
+from multiprocessing.connection import Client, Connection, answer_challenge, deliver_challenge
 from pathlib import Path
 
 from engine.library.paths import LibraryPaths
 
 ATTEMPTS = 50
+HANDSHAKE = 10.0  # seconds that a running engine gets to say something
+_SILENT = "The engine of {paths.folder} does not answer; end it (its process id is in {paths.address}) and try again."
 PAUSE = 0.1  # seconds between two attempts while another process is just starting the engine
 
 
@@ -34,32 +36,45 @@ def connect(library: Path) -> Connection:
             return connection
         if not _start(paths):
             time.sleep(PAUSE)  # another one holds the lock: it is starting, or ending
-    raise EngineUnavailable(
-        f"The engine of {paths.folder} does not answer; end it (its process id is in {paths.address}) and try again."
-    )
+    raise EngineUnavailable(_SILENT.format(paths=paths))
 
 
 def _attach(paths: LibraryPaths) -> Connection | None:
     """A connection to the running engine, or None if none answers."""
     try:
         address = json.loads(paths.address.read_bytes())["address"]
-        return Client(address, authkey=paths.key.read_bytes())
-    except (OSError, EOFError, ValueError, KeyError, AuthenticationError):
+        key = paths.key.read_bytes()
+        connection = Client(address)
+    except (OSError, ValueError, KeyError):
         return None
+    try:
+        if not connection.poll(HANDSHAKE):
+            raise EngineUnavailable(_SILENT.format(paths=paths))
+        answer_challenge(connection, key)
+        deliver_challenge(connection, key)
+    except (OSError, EOFError, AuthenticationError):
+        connection.close()
+        return None
+    return connection
 
 
 def _start(paths: LibraryPaths) -> bool:
     """Start an engine and wait until it listens. False if one runs already."""
     root = Path(__file__).parent.parent
     path = os.pathsep.join([str(root), *filter(None, [os.environ.get("PYTHONPATH")])])
-    process = subprocess.Popen(
-        [sys.executable, "-m", "engine.service", str(paths.folder)],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env={**os.environ, "PYTHONPATH": path},
-        start_new_session=True,  # it outlives the terminal's Ctrl+C and decides for itself when to end
-    )
+    try:
+        process = subprocess.Popen(
+            # -P: nothing is imported from the folder that the user happens to stand in
+            [sys.executable, "-P", "-m", "engine.service", str(paths.folder)],
+            cwd=root,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env={**os.environ, "PYTHONPATH": path},
+            start_new_session=True,  # it outlives the terminal's Ctrl+C and decides for itself when to end
+        )
+    except OSError as error:
+        raise EngineUnavailable(f"The engine cannot be started: {error.strerror or error}.") from None
     assert process.stdout is not None
     with process.stdout:
         line = process.stdout.readline()

@@ -120,13 +120,16 @@ def serve(library: Path, linger: float) -> None:
         _announce({"error": error.sentence})
     except OSError as error:
         _announce({"error": f"The library {library} cannot be used: {error.strerror or error}."})
+    except Exception:
+        log.exception("The engine failed.")
+        _announce({"error": f"Akin made a mistake; {paths.log} has the details."})
 
 
 def _serve_locked(paths: LibraryPaths, linger: float) -> None:
     _log_to(paths.log)
     key = secrets.token_bytes(32)
-    with _listener(paths, key) as listener:
-        clients = Clients(listener)
+    with _listener(paths) as listener:
+        clients = Clients(listener, key)
         engine = Engine(paths, clients.broadcast)
         worker = Worker(engine, clients, paths.folder, linger)
 
@@ -147,15 +150,15 @@ def _serve_locked(paths: LibraryPaths, linger: float) -> None:
             engine.close()
 
 
-def _listener(paths: LibraryPaths, key: bytes) -> Listener:
+def _listener(paths: LibraryPaths) -> Listener:
     """A socket in the library's folder, or a named pipe on Windows."""
     if "AF_UNIX" not in multiprocessing.connection.families:  # type: ignore[attr-defined]
-        return Listener(family="AF_PIPE", authkey=key)
+        return Listener(family="AF_PIPE")
     socket = paths.folder / "engine.sock"
     if len(os.fsencode(socket)) > LONGEST_SOCKET_PATH:
         socket = Path(tempfile.mkdtemp(prefix="akin-")) / "engine.sock"
     socket.unlink(missing_ok=True)  # left by an engine that was killed; the lock says that it is gone
-    return Listener(str(socket), family="AF_UNIX", backlog=16, authkey=key)
+    return Listener(str(socket), family="AF_UNIX", backlog=16)
 
 
 def _write_private(path: Path, data: bytes) -> None:

@@ -8,16 +8,13 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QStandardPaths, Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-_SUFFIXES = (
-    *("jpg", "jpeg", "png", "webp", "gif", "bmp", "tif", "tiff", "heic", "heif", "avif"),
-    *("dng", "cr2", "cr3", "nef", "arw", "orf", "rw2", "raf", "pef", "srw"),
-)
+from engine.library.formats import SUFFIXES
 
 
 def pick_photos(parent: QWidget, then: Callable[[list[str]], None]) -> QFileDialog:
     """Ask for picture files; `then` gets their paths."""
     dialog = _dialog(parent, _tr("Pick reference photos"), QFileDialog.FileMode.ExistingFiles)
-    patterns = " ".join(f"*.{suffix} *.{suffix.upper()}" for suffix in _SUFFIXES)
+    patterns = " ".join(f"*{suffix} *{suffix.upper()}" for suffix in sorted(SUFFIXES))
     dialog.setNameFilters([_tr("Photos ({patterns})").format(patterns=patterns), _tr("All files (*)")])
     dialog.filesSelected.connect(then)
     dialog.open()

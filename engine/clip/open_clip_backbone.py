@@ -26,7 +26,7 @@ def load_open_clip(architecture: str, pretrained: str, device: torch.device) -> 
     text tower that is not causal, MachineProblem for weights that are missing or do not fit.
     """
     if architecture not in open_clip.list_models():
-        raise RequestProblem(f'There is no open_clip model "{architecture}"; `akin models list` names those there are.')
+        raise RequestProblem(f'open_clip has no model "{architecture}"; one it has is ViT-B-32-quickgelu.')
     path = _weights(architecture, pretrained)
     try:
         model = open_clip.create_model(architecture, pretrained=str(path), device=device, require_pretrained=True)
@@ -132,8 +132,8 @@ def _weights(architecture: str, pretrained: str) -> Path:
         return Path(open_clip.download_pretrained(config))
     except Exception as error:
         raise MachineProblem(
-            f"The weights of {architecture}/{pretrained} are not on this machine; "
-            f"get them with `akin models get {architecture}/{pretrained}`."
+            f"The weights {pretrained} of {architecture} are not on this machine, and Akin does not go online; "
+            f"name a file that holds them: {architecture}/FILE."
         ) from error
 
 

@@ -20,6 +20,8 @@ CLIP_STD = (0.26862954, 0.26130258, 0.27577711)
 CENTRE_SHARE = 0.89  # of the short side
 TILE_RATIO = 1.2  # squares of a picture nearer to a square than this would all show the same
 MOST_TILES = 4  # of a panorama
+LONGEST = 4096  # pixels of a side that any use is made of
+MOST_SQUARES = 4  # of a strip, in squares of its short side: more than the middle one is never looked at
 REDUCING_GAP = 3.0  # lets Pillow shrink a large picture by whole factors first; not visible in features
 
 Mode = Literal["target-pad", "centre-crop", "tiles"]
@@ -40,6 +42,7 @@ class Preprocessing:
 
     def crops(self, picture: Image.Image) -> NDArray[np.uint8]:
         """The crops `[c, size, size, 3]` of an RGB picture; c is 1 but for tiles."""
+        picture = _tamed(picture)
         if self.mode == "tiles":
             parts = [self._resized(picture, box) for box in _tiles(*picture.size)]
         else:
@@ -53,10 +56,27 @@ class Preprocessing:
     def _centre(self, picture: Image.Image) -> Image.Image:
         """The short side resized, then the middle square cut out."""
         short = min(picture.size)
+        picture = _middle(picture, MOST_SQUARES * short)
         width, height = (max(self.size, int(self.size * side / short)) for side in picture.size)
         resized = picture.resize((width, height), Image.Resampling.BICUBIC, reducing_gap=REDUCING_GAP)
         left, top = round((width - self.size) / 2), round((height - self.size) / 2)
         return resized.crop((left, top, left + self.size, top + self.size))
+
+
+def _tamed(picture: Image.Image) -> Image.Image:
+    """A picture whose longer side is at most LONGEST: padding a strip of a giant one would fill the memory."""
+    if max(picture.size) <= LONGEST:
+        return picture
+    share = LONGEST / max(picture.size)
+    shape = (max(1, round(picture.width * share)), max(1, round(picture.height * share)))
+    return picture.resize(shape, Image.Resampling.BICUBIC, reducing_gap=REDUCING_GAP)
+
+
+def _middle(picture: Image.Image, longest: int) -> Image.Image:
+    """The middle of a picture, both sides at most `longest`."""
+    width, height = (min(side, longest) for side in picture.size)
+    left, top = (picture.width - width) // 2, (picture.height - height) // 2
+    return picture.crop((left, top, left + width, top + height))
 
 
 def target_padded(picture: Image.Image) -> Image.Image:

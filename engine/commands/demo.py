@@ -38,11 +38,11 @@ class DemoQuery:
 def add_to(commands: Any, open_window: OpenWindow) -> None:
     parser = commands.add_parser("demo", help="index the sample photos and run composed searches on them")
     default = Path(platformdirs.user_cache_dir("akin", appauthor=False)) / "demo"
-    parser.add_argument("--library", type=Path, default=default, metavar="DIR", help="default: %(default)s")
+    parser.add_argument("--library", type=Path, default=argparse.SUPPRESS, metavar="DIR", help=f"default: {default}")
     parser.add_argument("--no-window", action="store_true", help="write a contact sheet, display or not")
     parser.add_argument("--output", type=Path, metavar="PNG", help="where to (default: in the library's folder)")
     add_json(parser)
-    parser.set_defaults(run=lambda parsed: run(parsed, open_window))
+    parser.set_defaults(run=lambda parsed: run(parsed, open_window), default_library=default)
 
 
 def run(parsed: argparse.Namespace, open_window: OpenWindow) -> int:
@@ -50,7 +50,7 @@ def run(parsed: argparse.Namespace, open_window: OpenWindow) -> int:
         return open_window(parsed.library, [SAMPLES])
     queries = read_queries()
     with EngineClient(parsed.library) as client:
-        status = index(client, [SAMPLES])
+        status = index(client, [str(SAMPLES)])
         found = [client.ask(m.Found, _search(query)) for query in queries]
     sheet = (parsed.output or parsed.library / "contact-sheet.png").absolute()
     try:

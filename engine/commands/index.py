@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ import msgspec
 
 from engine import messages as m
 from engine.client import EngineClient
-from engine.commands.options import ProgressLine, add_json, add_library, write, write_json
+from engine.commands.options import ProgressLine, absolute, add_json, add_library, write, write_json
 from engine.errors import MachineProblem
 
 WATCH_INTERVAL = 10.0  # seconds between two scans with --watch
@@ -28,7 +29,7 @@ def add_to(commands: Any) -> None:
 
 
 def run(parsed: argparse.Namespace) -> int:
-    paths = [path.absolute() for path in parsed.paths]
+    paths = [absolute(path) for path in parsed.paths]
     with EngineClient(parsed.library) as client:
         status = index(client, paths)
         if parsed.json:
@@ -41,10 +42,10 @@ def run(parsed: argparse.Namespace) -> int:
     return 0
 
 
-def index(client: EngineClient, paths: list[Path]) -> m.Status:
+def index(client: EngineClient, paths: Sequence[str]) -> m.Status:
     """Add folders and wait until everything is indexed. Raises AkinError if that cannot be done."""
     line = ProgressLine()
-    client.ask(m.Done, lambda id: m.AddFolders(id, tuple(str(path) for path in paths)))
+    client.ask(m.Done, lambda id: m.AddFolders(id, tuple(paths)))
     try:
         while True:
             event = client.event()
@@ -53,6 +54,8 @@ def index(client: EngineClient, paths: list[Path]) -> m.Status:
             if isinstance(event, m.IndexingProgress):
                 if event.indexing is None:
                     break
+                if event.indexing.paused:
+                    raise MachineProblem("Indexing is paused; continue it in the window.")
                 line.show(describe(event.indexing))
     finally:
         line.clear()

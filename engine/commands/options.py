@@ -7,6 +7,7 @@ import json
 import sys
 from pathlib import Path
 
+from engine.errors import RequestProblem
 from engine.library.paths import default_library
 
 
@@ -15,6 +16,16 @@ def add_library(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--library", type=Path, default=argparse.SUPPRESS, metavar="DIR", help=f"its folder ({default_library()})"
     )
+
+
+def absolute(path: Path) -> str:
+    """A path as the engine takes it. Raises RequestProblem for a name that is no text in any known encoding."""
+    name = str(path.absolute())
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        raise RequestProblem(f"The name {name!r} is in no known encoding; rename it.") from None
+    return name
 
 
 def add_json(parser: argparse.ArgumentParser) -> None:

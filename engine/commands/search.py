@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import argparse
-import re
+import math
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +12,11 @@ import msgspec
 
 from engine import messages as m
 from engine.client import EngineClient
-from engine.commands.options import add_json, add_library, write, write_json
+from engine.commands.options import absolute, add_json, add_library, write, write_json
+from engine.errors import RequestProblem
 from engine.messages import Filters, Query
 
-_DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?$")
+MOST_RESULTS = 2**31 - 1
 
 
 def add_to(commands: Any) -> None:
@@ -36,7 +38,7 @@ def add_to(commands: Any) -> None:
         default=[],
         type=_filter,
         metavar="NAME=VALUE",
-        help=f"one of {', '.join(Filters.__struct_fields__)}; may be given again",
+        help=f"one of {', '.join(Filters.__struct_fields__)}; several may be given, each once",
     )
     parser.add_argument("-k", type=_count, default=20, metavar="N", help="how many results (%(default)s)")
     add_library(parser)
@@ -45,13 +47,16 @@ def add_to(commands: Any) -> None:
 
 
 def run(parsed: argparse.Namespace) -> int:
+    filters = dict(parsed.filter)
+    if len(filters) < len(parsed.filter):
+        raise RequestProblem("A filter may be given only once.")
     query = Query(
         words=parsed.words,
-        like=tuple(m.FileReference(str(path.absolute())) for path in parsed.like),
+        like=tuple(m.FileReference(absolute(path)) for path in parsed.like),
         avoid=parsed.avoid,
         blend=parsed.blend,
         sharper=parsed.sharper,
-        filters=msgspec.convert(dict(parsed.filter), Filters),
+        filters=msgspec.convert(filters, Filters),
         limit=parsed.k,
     )
     with EngineClient(parsed.library) as client:
@@ -99,17 +104,19 @@ def _print(found: m.Found) -> None:
 
 
 def _share(text: str) -> float:
-    value = float(text)
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
     if not 0 <= value <= 1:
-        raise argparse.ArgumentTypeError(f"{text} does not lie between 0 and 1")
+        raise argparse.ArgumentTypeError(f"{text} is no number between 0 and 1")
     return value
 
 
 def _count(text: str) -> int:
-    value = int(text)
-    if value < 1:
-        raise argparse.ArgumentTypeError(f"{text} is not a count of at least 1")
-    return value
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text} is no count of at least 1")
+    return min(int(text), MOST_RESULTS)
 
 
 def _filter(text: str) -> tuple[str, str]:
@@ -118,8 +125,11 @@ def _filter(text: str) -> tuple[str, str]:
         raise argparse.ArgumentTypeError(f'"{text}" is no filter; say NAME=VALUE with a NAME that --help lists')
     if name == "orientation" and value not in {"landscape", "portrait", "square"}:
         raise argparse.ArgumentTypeError("orientation is landscape, portrait or square")
-    if name in {"after", "before"} and not _DATE.match(value):
-        raise argparse.ArgumentTypeError(f"{value} is no date; write it as 2024-05-31")
+    if name in {"after", "before"}:
+        try:
+            date.fromisoformat(value)
+        except ValueError:
+            raise argparse.ArgumentTypeError(f"{value} is no date; write it as 2024-05-31") from None
     if name == "folder":
-        value = str(Path(value).absolute())
+        value = str(Path(value).resolve())
     return name, value

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -34,7 +35,7 @@ class Graph:
         return len(self._ids)
 
     def add(self, ids: Sequence[int], features: Features) -> None:
-        """Take in features `[n, d]` of length one."""
+        """Take in features `[n, d]` of length one; a removed photo may come back."""
         if not len(ids):
             return
         needed = self._index.get_current_count() + len(ids)
@@ -72,11 +73,17 @@ class Graph:
 
     @classmethod
     def from_bytes(cls, dim: int, data: bytes) -> Graph:
-        """A saved graph. What hnswlib did not save crashes it: only ever give it what passed its checksum."""
+        """A saved graph, in which what had been removed is there again: the caller removes what is stale now.
+
+        What hnswlib did not save crashes it: only ever give it what passed its checksum.
+        """
         graph = cls(dim)
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder, "graph")
             path.write_bytes(data)
             graph._index.load_index(str(path))
-        graph._ids = set(graph._index.get_ids_list())
+        graph._ids = set(graph._index.get_ids_list())  # the removed ones too: hnswlib only marks them
+        for photo_id in graph._ids:
+            with contextlib.suppress(RuntimeError):  # it was not marked
+                graph._index.unmark_deleted(photo_id)
         return graph

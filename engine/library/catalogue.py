@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import numpy as np
@@ -38,6 +38,7 @@ class FileOnDisk:
     relative_path: str  # below its folder, "/" between the parts
     size: int  # bytes
     mtime_ns: int
+    problem: str | None = None  # why it can not be opened, if the scan knows already
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,8 @@ class Catalogue:
         """Open or create. Raises MachineProblem if it cannot be, or if a newer Akin wrote it."""
         try:
             connection = sqlite3.connect(path, timeout=BUSY_TIMEOUT, isolation_level=None)
+            # SQLite's own lower() knows ASCII only
+            connection.create_function("casefold", 1, lambda text: text and text.casefold(), deterministic=True)
             self.db = Database(connection)
             self.db.execute("pragma journal_mode = wal")
             self.db.execute("pragma synchronous = normal")
@@ -140,20 +143,24 @@ class Catalogue:
         with self.db.atomic():
             self.db.conn.executemany(
                 """
-                insert into files (folder_id, relative_path, size, mtime_ns, state, scan)
-                values (?, ?, ?, ?, 'waiting', ?)
+                insert into files (folder_id, relative_path, size, mtime_ns, scan, error, state)
+                values (?, ?, ?, ?, ?, ?6, iif(?6 is null, 'waiting', 'unreadable'))
                 on conflict (folder_id, relative_path) do update set
                     scan = excluded.scan,
                     state = case
+                        when excluded.error is not null then 'unreadable'
                         when size <> excluded.size or mtime_ns <> excluded.mtime_ns then 'waiting'
                         when retry and photo_id is null then 'waiting'
                         when state = 'missing' then iif(photo_id is null, 'waiting', 'indexed')
                         else state end,
                     photo_id = iif(size <> excluded.size or mtime_ns <> excluded.mtime_ns, null, photo_id),
-                    error = iif(size <> excluded.size or mtime_ns <> excluded.mtime_ns or retry, null, error),
+                    error = coalesce(
+                        excluded.error,
+                        iif(size <> excluded.size or mtime_ns <> excluded.mtime_ns or retry, null, error)
+                    ),
                     retry = 0, size = excluded.size, mtime_ns = excluded.mtime_ns
                 """,
-                [(folder_id, file.relative_path, file.size, file.mtime_ns, scan) for file in files],
+                [(folder_id, file.relative_path, file.size, file.mtime_ns, scan, file.problem) for file in files],
             )
 
     def finish_scan(self, folder_id: int, scan: int, unreadable_folders: Sequence[str]) -> int:
@@ -161,12 +168,15 @@ class Catalogue:
 
         Nothing below `unreadable_folders` (relative paths) is marked: not to see is not to be gone.
         """
-        hidden = "".join(" and substr(relative_path, 1, ?) <> ?" for _ in unreadable_folders)
-        prefixes = [part for folder in unreadable_folders for part in (len(folder) + 1, f"{folder}/")]
-        return self.db.execute(
-            "update files set state = 'missing' where folder_id = ? and scan < ? and state <> 'missing'" + hidden,
-            (folder_id, scan, *prefixes),
-        ).rowcount
+        unseen = self.db.execute(
+            "select id, relative_path from files where folder_id = ? and scan < ? and state <> 'missing'",
+            (folder_id, scan),
+        ).fetchall()
+        below = set(unreadable_folders)
+        gone = [(id,) for id, path in unseen if below.isdisjoint(str(parent) for parent in PurePosixPath(path).parents)]
+        with self.db.atomic():
+            self.db.conn.executemany("update files set state = 'missing' where id = ?", gone)
+        return len(gone)
 
     # --- what is to be indexed, and what came of it ---
 

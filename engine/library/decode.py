@@ -16,10 +16,11 @@ import rawpy
 from numpy.typing import NDArray
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
+from engine.library.formats import RAW_SUFFIXES
 from engine.library.metadata import Metadata, read_metadata
-from engine.library.scan import RAW_SUFFIXES
 from engine.library.thumbnails import JPEG_QUALITY, LONG_SIDE
 
+MAX_BYTES = 2 * 2**30  # of a file
 MAX_PIXELS = 250_000_000  # a 16-bit picture of that size fills 1.5 GB
 Crops = Callable[[Image.Image], NDArray[np.uint8]]  # RGB picture -> [c, size, size, 3]
 
@@ -81,6 +82,9 @@ def decode_file(path: Path, crops: Crops, min_side: int) -> Decoded:
 def read_file(path: Path) -> bytes:
     """The file's bytes. Raises Undecodable if they cannot be had."""
     try:
+        size = path.stat().st_size
+        if size > MAX_BYTES:
+            raise Undecodable(f"The file has {size / 2**30:.1f} GB; Akin reads up to {MAX_BYTES // 2**30}.")
         data = path.read_bytes()
     except FileNotFoundError:
         raise Undecodable("The file is gone.", "access") from None

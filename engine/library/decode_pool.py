@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import multiprocessing
 from collections import deque
 from concurrent.futures import TimeoutError as FutureTimeout
@@ -11,6 +12,8 @@ from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 from engine.library.catalogue import WaitingFile
 from engine.library.decode import Crops, Decoded, Undecodable, decode_file
+
+log = logging.getLogger(__name__)
 
 TIME_LIMIT = 60.0  # seconds for one file; a worker that takes longer is killed and replaced
 TASKS_PER_WORKER = 2000  # then it is replaced, so that a leak in a codec stays small
@@ -79,4 +82,5 @@ def _outcome(future: ProcessFuture[Decoded]) -> Decoded | Undecodable:
         return Undecodable("The picture crashed its decoder.")
     if isinstance(error, FutureTimeout):
         return Undecodable(f"Decoding the picture took longer than {TIME_LIMIT:.0f} seconds.")
-    raise error
+    log.error("Decoding failed in an unforeseen way.", exc_info=error)
+    return Undecodable(f"The picture could not be decoded: {type(error).__name__}.")

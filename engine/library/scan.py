@@ -7,11 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from engine.library.catalogue import Catalogue, FileOnDisk, Folder
+from engine.library.formats import SUFFIXES
 
-RAW_SUFFIXES = frozenset({".arw", ".cr2", ".cr3", ".dng", ".nef", ".orf", ".raf", ".rw2"})
-SUFFIXES = RAW_SUFFIXES | {
-    ".jpg", ".jpeg", ".jpe", ".png", ".webp", ".tif", ".tiff", ".gif", ".bmp", ".heic", ".heif", ".avif",
-}  # fmt: skip
 BATCH = 500  # files per transaction: some ten milliseconds of work
 
 
@@ -63,7 +60,7 @@ class _Walk:
                     listed = sorted(entries, key=lambda entry: entry.name)
             except OSError:
                 if relative:
-                    self.unreadable.append(relative)
+                    self.unreadable.append(_readable(relative))
                 else:
                     self.root_unreadable = True
                 continue
@@ -87,8 +84,12 @@ def _stat(entry: os.DirEntry[str], path: str) -> FileOnDisk | None:
         status = entry.stat()
     except OSError:
         return None
-    try:
-        path.encode()
-    except UnicodeEncodeError:
-        return None  # a name in no known encoding can be neither stored nor shown
+    readable = _readable(path)
+    if readable != path:
+        return FileOnDisk(readable, status.st_size, status.st_mtime_ns, "The file's name is in no known encoding.")
     return FileOnDisk(path, status.st_size, status.st_mtime_ns)
+
+
+def _readable(path: str) -> str:
+    """A path that can be stored and shown: bytes that are no text become \\xff and the like."""
+    return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")

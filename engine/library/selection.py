@@ -18,7 +18,7 @@ def where(filters: Filters) -> tuple[str, list[str]]:
         below = filters.folder.rstrip("/") + "/"
         values += [below, below]
     if filters.name is not None:
-        conditions.append("instr(lower(relative_path), lower(?))")
+        conditions.append("instr(casefold(relative_path), casefold(?))")
         values.append(filters.name)
     if filters.after is not None:
         conditions.append("taken_at >= ?")
@@ -27,7 +27,7 @@ def where(filters: Filters) -> tuple[str, list[str]]:
         conditions.append("taken_at < ?")
         values.append(filters.before)
     if filters.camera is not None:
-        conditions.append("instr(lower(camera), lower(?))")
+        conditions.append("instr(casefold(camera), casefold(?))")
         values.append(filters.camera)
     if filters.orientation is not None:
         conditions.append(_ORIENTATION[filters.orientation])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 from collections.abc import Iterable
 from pathlib import Path
@@ -10,6 +11,8 @@ from typing import Self
 
 LONG_SIDE = 320  # pixels
 JPEG_QUALITY = 85
+
+log = logging.getLogger(__name__)
 
 _SCHEMA = "create table if not exists thumbnails (key text primary key, jpeg blob not null) without rowid"
 
@@ -60,11 +63,14 @@ class ThumbnailWriter:
     """The engine's side of the file."""
 
     def __init__(self, path: Path) -> None:
-        self._connection = sqlite3.connect(path)
-        self._connection.execute("pragma journal_mode = wal")
-        # A lost thumbnail is made again, so this file need not wait for the disk.
-        self._connection.execute("pragma synchronous = off")
-        self._connection.execute(_SCHEMA)
+        """Open or create the file; one that is damaged is deleted and begun anew."""
+        try:
+            self._connection = _open(path)
+        except sqlite3.DatabaseError:
+            log.warning("The thumbnails in %s are damaged and are made anew.", path)
+            for part in path.parent.glob(f"{path.name}*"):
+                part.unlink()
+            self._connection = _open(path)
 
     def write(self, thumbnails: Iterable[tuple[str, bytes]]) -> None:
         """Store (key, JPEG) pairs; a key that is there is replaced."""
@@ -77,3 +83,16 @@ class ThumbnailWriter:
 
     def close(self) -> None:
         self._connection.close()
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path)
+    try:
+        connection.execute("pragma journal_mode = wal")
+        # A lost thumbnail is made again, so this file need not wait for the disk.
+        connection.execute("pragma synchronous = off")
+        connection.execute(_SCHEMA)
+    except sqlite3.DatabaseError:
+        connection.close()
+        raise
+    return connection

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from engine.errors import RequestProblem
 from engine.inversion.pseudo_words import Prompt
 
 # A `$` or `$2` that stands as a word of its own. "$20", "$$" and "US$" are the user's money.
@@ -81,10 +82,14 @@ def build_prompt(words: str, references: int) -> PhotoPrompt:
 
 
 def _marked(words: str, references: int) -> PhotoPrompt | None:
-    """The prompt of words that hold slots, or None. A number beyond the references is no slot."""
-    found = [match for match in _SLOT.finditer(words) if int(match[1] or 1) <= references]
+    """The prompt of words that hold slots, or None. Where there is no other slot, "$2" may well be money."""
+    marks = list(_SLOT.finditer(words))
+    found = [mark for mark in marks if int(mark[1] or 1) <= references]
     if not found:
         return None
+    for mark in marks:
+        if mark not in found:
+            raise RequestProblem(f"{mark[0]} stands for photo number {mark[1]}, but there are only {references}.")
     segments, start = [], 0
     for match in found:
         segments.append(words[start : match.start()])

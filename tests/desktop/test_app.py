@@ -29,6 +29,7 @@ def test_only_the_permitted_parts_of_the_engine_are_imported() -> None:
     allowed = {
         "engine.launch",
         "engine.library",
+        "engine.library.formats",
         "engine.library.paths",
         "engine.library.thumbnails",
         "engine.messages",

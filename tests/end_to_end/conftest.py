@@ -45,6 +45,7 @@ class Akin:
             "PYTHONPATH": str(GUARD),
             "AKIN_TEST_NETWORK_RECORD": str(self.network_record),
             "PYTHONWARNINGS": "error",
+            "CUDA_VISIBLE_DEVICES": "",  # batches are as small as on a CPU, wherever the tests run
         }
 
     def start(self, *arguments: object) -> subprocess.Popen[str]:

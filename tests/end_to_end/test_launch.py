@@ -9,6 +9,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+from engine import launch
 from tests.end_to_end.conftest import ROOT, Akin, wait_until
 
 
@@ -37,6 +40,34 @@ def test_an_engine_that_was_killed_is_replaced(akin: Akin) -> None:
     os.kill(pid, signal.SIGKILL)
     assert akin("status").status == 0
     assert akin.engine_pid() not in {None, pid}
+
+
+def test_an_engine_that_hangs_is_reported(akin: Akin, monkeypatch: pytest.MonkeyPatch) -> None:
+    akin("status")
+    pid = akin.engine_pid()
+    assert pid is not None
+    monkeypatch.setattr(launch, "HANDSHAKE", 0.2)
+    os.kill(pid, signal.SIGSTOP)
+    try:
+        with pytest.raises(launch.EngineUnavailable, match="does not answer; end it"):
+            launch.connect(akin.library)
+    finally:
+        os.kill(pid, signal.SIGCONT)
+    assert akin("status").status == 0
+
+
+def test_nothing_is_imported_from_where_the_user_stands(akin: Akin, tmp_path: Path) -> None:
+    akin.stop()
+    (tmp_path / "random.py").write_text("raise SystemExit(7)")
+    command = [sys.executable, "-P", str(ROOT / "main.py"), "status", "--library", str(akin.library)]
+    finished = subprocess.run(command, cwd=tmp_path, env=akin.environment, capture_output=True, text=True, check=False)
+    assert finished.returncode == 0, finished.stderr
+
+
+def test_output_that_nobody_reads_to_its_end_is_no_failure(akin: Akin) -> None:
+    command = f"{sys.executable} {ROOT}/main.py --library {akin.library} models list | true"
+    finished = subprocess.run(command, shell=True, env=akin.environment, capture_output=True, text=True, check=False)
+    assert finished.stderr == ""
 
 
 def test_a_library_too_deep_for_a_socket(akin: Akin, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import time
 from collections.abc import Iterator
 from multiprocessing.connection import Client, Connection, Listener
@@ -18,13 +19,13 @@ KEY = b"secret"
 
 @pytest.fixture
 def listener(tmp_path: Path) -> Iterator[Listener]:
-    with Listener(str(tmp_path / "socket"), authkey=KEY) as listener:
+    with Listener(str(tmp_path / "socket"), backlog=16) as listener:
         yield listener
 
 
 @pytest.fixture
 def clients(listener: Listener) -> Iterator[Clients]:
-    clients = Clients(listener)
+    clients = Clients(listener, KEY)
     yield clients
     clients.close()
 
@@ -74,6 +75,19 @@ def test_who_does_not_know_the_key_or_sends_nonsense_is_dropped(listener: Listen
             rude.recv_bytes()
         send(polite, m.GetStatus(1))
         assert clients.next(1.0)
+
+
+def test_junk_and_silence_keep_nobody_out(listener: Listener, clients: Clients) -> None:
+    address = listener.address
+    assert isinstance(address, str)
+    with socket.socket(socket.AF_UNIX) as silent, socket.socket(socket.AF_UNIX) as junk:
+        silent.connect(address)
+        junk.connect(address)
+        junk.sendall(b"\xff" * 64)
+        for _ in range(2):
+            with connect(listener) as polite:
+                send(polite, m.GetStatus(1))
+                assert clients.next(5.0)
 
 
 def test_a_client_that_does_not_read_holds_nobody_up(

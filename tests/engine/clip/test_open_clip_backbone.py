@@ -91,7 +91,7 @@ def test_wrong_names_and_wrong_files_are_refused_with_a_sentence(tiny_config: st
     cpu = torch.device("cpu")
     with pytest.raises(RequestProblem, match="names no model"):
         load_backbone("nonsense", cpu)
-    with pytest.raises(RequestProblem, match="no open_clip model"):
+    with pytest.raises(RequestProblem, match='open_clip has no model "nonsense"'):
         load_backbone("nonsense/openai", cpu)
     with pytest.raises(RequestProblem, match=r"has no weights called .* it has: .*openai"):
         load_backbone("ViT-B-32-quickgelu/nonsense", cpu)

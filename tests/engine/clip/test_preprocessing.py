@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -49,6 +53,22 @@ def test_target_pad_shows_a_wide_picture_between_black_bars() -> None:
     assert (crop[0] == 0).all()
     assert (crop[-1] == 0).all()
     assert (crop[20] == 255).all()
+
+
+def test_a_giant_strip_costs_no_giant_memory() -> None:
+    code = """
+import resource
+from PIL import Image
+from engine.clip.preprocessing import Preprocessing
+resource.setrlimit(resource.RLIMIT_AS, (2**30, 2**30))
+for size in (40_000, 1), (1, 40_000), (30_000, 700):
+    for mode in "target-pad", "centre-crop", "tiles":
+        crops = Preprocessing(size=224, mode=mode).crops(Image.new("RGB", size, "red"))
+        assert crops.shape[1:] == (224, 224, 3), (mode, size)
+"""
+    environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}  # each thread reserves address space
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment, check=False)
+    assert done.returncode == 0, done.stderr
 
 
 def test_centre_crop_of_a_picture_of_the_right_size_is_the_picture() -> None:

@@ -57,6 +57,28 @@ def test_a_snapshot_is_brought_up_to_date_when_it_is_loaded(
     assert set(ranking.ids.tolist()) <= set(now)
 
 
+def test_removed_photos_stay_removed_and_may_come_back_after_a_reload(
+    catalogue: Catalogue, features: NDArray[np.float16]
+) -> None:
+    def load(ids: list[int]) -> Index:
+        return Index.load(catalogue.db, "b", DIM, blocks(features, ids), exact_up_to=0)
+
+    everything, some = list(range(40)), list(range(15, 40))
+    load(everything).save(catalogue.db, "b")
+    load(some).save(catalogue.db, "b")  # holds 15 that are marked as removed
+    for _ in range(2):
+        again = load(some)
+        assert len(again) == 25
+        found, _ = again.search(features[3].astype(np.float32), 40)
+        assert set(found.ids.tolist()) == set(some)
+        again.save(catalogue.db, "b")
+    returned = load(everything)
+    assert returned.search(features[3].astype(np.float32), 1)[0].ids.tolist() == [3]
+    returned.remove([3])
+    returned.add([3], features[3:4])
+    assert returned.search(features[3].astype(np.float32), 1)[0].ids.tolist() == [3]
+
+
 def test_k_larger_than_what_is_left_is_no_error(catalogue: Catalogue, features: NDArray[np.float16]) -> None:
     index = Index.load(catalogue.db, "b", DIM, blocks(features, list(range(20))), exact_up_to=0)
     index.remove([*range(15), 99])

@@ -86,9 +86,11 @@ def test_a_folder_that_is_gone_or_an_empty_mount_point_is_offline_and_comes_back
     assert catalogue.waiting(BACKBONE, 10) == []
 
 
-def test_a_name_in_no_known_encoding_is_passed_over(catalogue: Catalogue, photo_folder: Path) -> None:
+def test_a_name_in_no_known_encoding_is_recorded_with_that_reason(catalogue: Catalogue, photo_folder: Path) -> None:
     touch(photo_folder, "a.jpg")
     with open(os.path.join(os.fsencode(photo_folder), b"\xff\xfe.jpg"), "wb") as file:  # noqa: PTH118, PTH123 - bytes
         file.write(b"x")
-    scanned(catalogue, photo_folder)
-    assert waiting(catalogue, photo_folder) == {"a.jpg"}
+    for _ in range(2):
+        scanned(catalogue, photo_folder)
+        assert waiting(catalogue, photo_folder) == {"a.jpg"}
+        assert catalogue.unreadable() == [(photo_folder / "\\xff\\xfe.jpg", "The file's name is in no known encoding.")]

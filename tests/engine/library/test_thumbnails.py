@@ -21,6 +21,18 @@ def test_what_is_written_can_be_read_at_once(tmp_path: Path) -> None:
         writer.close()
 
 
+def test_a_damaged_file_is_begun_anew(tmp_path: Path) -> None:
+    path = tmp_path / "thumbnails.sqlite"
+    path.write_bytes(bytes(range(256)) * 32)
+    with ThumbnailReader(path) as reader:
+        assert reader.read("a") is None
+    writer = ThumbnailWriter(path)
+    writer.write([("a", b"anew")])
+    with ThumbnailReader(path) as reader:
+        assert reader.read("a") == b"anew"
+    writer.close()
+
+
 def test_a_file_that_was_deleted_and_made_anew_is_noticed(tmp_path: Path) -> None:
     path = tmp_path / "thumbnails.sqlite"
     with ThumbnailReader(path) as reader:

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine.errors import RequestProblem
 from engine.search.prompt import build_prompt
 
 
@@ -54,9 +55,17 @@ def test_several_photos() -> None:
     assert str(build_prompt("as a toy", 2)) == "a toy of (photo 1) and (photo 2)"
 
 
-@given(st.text(), st.integers(1, 4))
+def test_a_mark_for_a_photo_that_is_not_there_is_refused() -> None:
+    with pytest.raises(RequestProblem, match=r"\$2 stands for photo number 2, but there are only 1"):
+        build_prompt("$ beside $2", 1)
+
+
+@given(st.one_of(st.text(), st.text("$123 a,")), st.integers(1, 4))
 def test_any_words_give_a_prompt_with_a_place_for_a_photo(words: str, references: int) -> None:
-    prompt = build_prompt(words, references)
+    try:
+        prompt = build_prompt(words, references)
+    except RequestProblem:
+        return  # it marks a photo that is not there
     assert len(prompt.segments) == len(prompt.photos) + 1
     assert prompt.photos
     assert all(0 <= photo < references for photo in prompt.photos)
