@@ -127,7 +127,9 @@ class Engine:
         ids = answer.ranking.ids.tolist()
         photos = {row["id"]: _photo(row) for row in self._catalogue.photo_rows(ids)}
         scores = zip(ids, answer.ranking.scores.tolist(), strict=True)
-        hits = tuple(m.Hit(photos[photo_id], score) for photo_id, score in scores if photo_id in photos)
+        hits = ordered(
+            [m.Hit(photos[photo_id], score) for photo_id, score in scores if photo_id in photos], query.order
+        )
         reply(
             m.Found(
                 id, query, answer.prompt, hits, answer.timing_ms, answer.confident, answer.searched, answer.method
@@ -337,6 +339,15 @@ def _preview(query: m.Query) -> str:
     if not words or not query.like:
         return words
     return str(build_prompt(words, len(query.like)))
+
+
+def ordered(hits: list[m.Hit], order: m.Order) -> tuple[m.Hit, ...]:
+    """Hits, best first, in another order; those that are equal in it stay best first."""
+    if order == "date":
+        hits = sorted(hits, key=lambda hit: hit.photo.taken_at or "", reverse=True)
+    elif order == "name":
+        hits = sorted(hits, key=lambda hit: Path(hit.photo.path).name.casefold())
+    return tuple(hits)
 
 
 def _covers(folder: Path, path: Path) -> bool:

@@ -43,6 +43,14 @@ class PictureReference(Message, frozen=True):
 Reference = PhotoReference | FileReference | PictureReference
 
 
+class Near(Message, frozen=True):
+    """Around a place on Earth."""
+
+    latitude: float  # degrees, north positive
+    longitude: float  # degrees, east positive
+    kilometres: float = 10.0
+
+
 class Filters(Message, frozen=True):
     """Which photos may be found. A field that is None lets all through."""
 
@@ -51,7 +59,14 @@ class Filters(Message, frozen=True):
     after: str | None = None  # ISO date, inclusive
     before: str | None = None  # ISO date, exclusive
     camera: str | None = None  # part of the camera's name, case ignored
+    lens: str | None = None  # part of the lens's name, case ignored
     orientation: Literal["landscape", "portrait", "square"] | None = None
+    kind: str | None = None  # format, e.g. "jpeg" or "heif", case ignored
+    place: bool | None = None  # whether the photo says where it was taken
+    near: Near | None = None
+
+
+Order = Literal["relevance", "date", "name"]
 
 
 class Query(Message, frozen=True):
@@ -69,6 +84,7 @@ class Query(Message, frozen=True):
     sharper: bool = False
     filters: Filters = Filters()
     limit: int = 50
+    order: Order = "relevance"  # of the `limit` most relevant; dates newest first, photos without one last
 
 
 # --- Requests ----------------------------------------------------------------------------------------------------

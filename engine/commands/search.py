@@ -6,7 +6,7 @@ import argparse
 import math
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import msgspec
 
@@ -40,6 +40,7 @@ def add_to(commands: Any) -> None:
         metavar="NAME=VALUE",
         help=f"one of {', '.join(Filters.__struct_fields__)}; several may be given, each once",
     )
+    parser.add_argument("--order", choices=get_args(m.Order), default="relevance", help="of the results (%(default)s)")
     parser.add_argument("-k", type=_count, default=20, metavar="N", help="how many results (%(default)s)")
     add_library(parser)
     add_json(parser)
@@ -56,8 +57,9 @@ def run(parsed: argparse.Namespace) -> int:
         avoid=parsed.avoid,
         blend=parsed.blend,
         sharper=parsed.sharper,
-        filters=msgspec.convert(filters, Filters),
+        filters=Filters(**filters),
         limit=parsed.k,
+        order=parsed.order,
     )
     with EngineClient(parsed.library) as client:
         found = client.ask(m.Found, lambda id: m.Search(id, query))
@@ -119,7 +121,7 @@ def _count(text: str) -> int:
     return min(int(text), MOST_RESULTS)
 
 
-def _filter(text: str) -> tuple[str, str]:
+def _filter(text: str) -> tuple[str, str | bool | m.Near]:
     name, found, value = text.partition("=")
     if not found or name not in Filters.__struct_fields__:
         raise argparse.ArgumentTypeError(f'"{text}" is no filter; say NAME=VALUE with a NAME that --help lists')
@@ -130,6 +132,22 @@ def _filter(text: str) -> tuple[str, str]:
             date.fromisoformat(value)
         except ValueError:
             raise argparse.ArgumentTypeError(f"{value} is no date; write it as 2024-05-31") from None
-    if name == "folder":
-        value = str(Path(value).resolve())
-    return name, value
+    if name == "place":
+        if value not in {"yes", "no"}:
+            raise argparse.ArgumentTypeError("place is yes or no")
+        return name, value == "yes"
+    if name == "near":
+        return name, _near(value)
+    return name, str(Path(value).resolve()) if name == "folder" else value
+
+
+def _near(text: str) -> m.Near:
+    try:
+        near = m.Near(*map(float, text.split(",")))
+    except (TypeError, ValueError):
+        near = m.Near(math.nan, math.nan)
+    if not (abs(near.latitude) <= 90 and abs(near.longitude) <= 180 and near.kilometres > 0):
+        raise argparse.ArgumentTypeError(
+            f"{text} is no place; write it as LATITUDE,LONGITUDE or with ,KILOMETRES behind"
+        )
+    return near

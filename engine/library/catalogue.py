@@ -15,7 +15,7 @@ from sqlite_utils import Database
 from engine.errors import MachineProblem
 from engine.library.metadata import Metadata
 from engine.library.migrations import migrate
-from engine.library.selection import ALL, where
+from engine.library.selection import ALL, add_functions, where
 from engine.messages import Filters
 
 BUSY_TIMEOUT = 10.0  # seconds to wait for another process that holds the database
@@ -86,8 +86,7 @@ class Catalogue:
         """Open or create. Raises MachineProblem if it cannot be, or if a newer Akin wrote it."""
         try:
             connection = sqlite3.connect(path, timeout=BUSY_TIMEOUT, isolation_level=None)
-            # SQLite's own lower() knows ASCII only
-            connection.create_function("casefold", 1, lambda text: text and text.casefold(), deterministic=True)
+            add_functions(connection)
             self.db = Database(connection)
             self.db.execute("pragma journal_mode = wal")
             self.db.execute("pragma synchronous = normal")

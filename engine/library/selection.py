@@ -2,17 +2,41 @@
 
 from __future__ import annotations
 
+import math
+import sqlite3
+
 from engine.messages import Filters
+
+EARTH_RADIUS = 6371.0  # kilometres, mean
 
 ALL = Filters()  # lets every photo through
 
 _ORIENTATION = {"landscape": "width > height", "portrait": "width < height", "square": "width = height"}
 
 
-def where(filters: Filters) -> tuple[str, list[str]]:
+def add_functions(connection: sqlite3.Connection) -> None:
+    """The functions that the conditions use and SQLite lacks."""
+    # SQLite's own lower() knows ASCII only
+    connection.create_function("casefold", 1, lambda text: text and text.casefold(), deterministic=True)
+    connection.create_function("kilometres", 4, kilometres, deterministic=True)
+
+
+def kilometres(
+    latitude: float | None, longitude: float | None, to_latitude: float, to_longitude: float
+) -> float | None:
+    """Distance of two places along the Earth's surface (haversine formula); None if one is unknown. Degrees."""
+    if latitude is None or longitude is None:
+        return None
+    north, south = math.radians(latitude), math.radians(to_latitude)
+    across = math.sin(math.radians(to_longitude - longitude) / 2) ** 2
+    up = math.sin((south - north) / 2) ** 2
+    return 2 * EARTH_RADIUS * math.asin(math.sqrt(min(1.0, up + math.cos(north) * math.cos(south) * across)))
+
+
+def where(filters: Filters) -> tuple[str, list[str | float]]:
     """A condition and its values. True of every photo if no filter is set."""
     conditions = ["1"]
-    values: list[str] = []
+    values: list[str | float] = []
     if filters.folder is not None:
         conditions.append("substr(path || '/' || relative_path, 1, length(?)) = ?")
         below = filters.folder.rstrip("/") + "/"
@@ -29,6 +53,17 @@ def where(filters: Filters) -> tuple[str, list[str]]:
     if filters.camera is not None:
         conditions.append("instr(casefold(camera), casefold(?))")
         values.append(filters.camera)
+    if filters.lens is not None:
+        conditions.append("instr(casefold(lens), casefold(?))")
+        values.append(filters.lens)
     if filters.orientation is not None:
         conditions.append(_ORIENTATION[filters.orientation])
+    if filters.kind is not None:
+        conditions.append("casefold(format) = casefold(?)")
+        values.append(filters.kind)
+    if filters.place is not None:
+        conditions.append("latitude is not null" if filters.place else "latitude is null")
+    if filters.near is not None:
+        conditions.append("kilometres(latitude, longitude, ?, ?) <= ?")
+        values += [filters.near.latitude, filters.near.longitude, filters.near.kilometres]
     return " and ".join(conditions), values

@@ -64,6 +64,8 @@ def test_bad_pictures_are_recorded_with_their_reason_and_the_rest_goes_on(akin: 
         (("search", "a dog", "--blend", "half"), 2, "half is no number between 0 and 1"),
         (("search", "a dog", "--filter", "after=2024-99-99"), 2, "2024-99-99 is no date; write it as 2024-05-31"),
         (("search", "a dog", "--filter", "name=a", "--filter", "name=b"), 1, "A filter may be given only once."),
+        (("search", "a dog", "--filter", "near=Vienna"), 2, "Vienna is no place; write it as LATITUDE,LONGITUDE"),
+        (("search", "a dog", "--filter", "place=maybe"), 2, "place is yes or no"),
         (("index", "bad\udcff"), 1, "is in no known encoding; rename it."),
         (("search", "a dog", "--filter", "colour=red"), 2, '"colour=red" is no filter'),
         (("search", "a dog", "--nonsense"), 2, "unrecognized arguments: --nonsense; see `akin --help`."),

@@ -69,6 +69,10 @@ def test_several_photos_avoided_words_blend_and_filters(akin: Akin) -> None:
     blended = akin("search", "a goldfish", "--like", PHOTOS[0], "--blend", "1", "--json").json()
     assert names(blended)[0] == names(words_only)[0] == "goldfish"
 
+    by_name = names(akin("search", "a bird", "-k", 5, "--order", "name", "--json").json())
+    assert by_name == sorted(by_name)
+    assert set(by_name) == set(names(akin("search", "a bird", "-k", 5, "--json").json()))
+
     at_night = akin("search", "a bridge", "--filter", "name=night", "-k", 50, "--json").json()
     assert {"_at_night" in name for name in names(at_night)} == {True}
     assert at_night["searched"] == 3

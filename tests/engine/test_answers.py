@@ -12,7 +12,7 @@ import pytest
 
 from engine import answers
 from engine import messages as m
-from engine.answers import Engine
+from engine.answers import Engine, ordered
 from engine.errors import AkinError, MachineProblem, MissingProblem, RequestProblem
 from engine.inversion.phi import closed_form
 from engine.library.catalogue import Catalogue
@@ -260,6 +260,18 @@ def test_sharper_is_made_once_in_steps_and_then_known(start: Callable[[], Driven
     assert steps == 1  # it was kept
     gone = m.Query(words="x", like=(m.PhotoReference(99),), sharper=True)
     assert driven.ask(m.Search(4, gone), m.Failed).code == "not-found"
+
+
+def test_hits_in_another_order() -> None:
+    def hit(number: int, name: str, taken_at: str | None) -> m.Hit:
+        return m.Hit(m.Photo(number, f"/{number}/{name}", "", 1, 1, taken_at), 1 - number / 10)
+
+    hits = [hit(1, "b.jpg", None), hit(2, "C.jpg", "2023-01-01T00:00:00"), hit(3, "a.jpg", "2024-01-01T00:00:00")]
+
+    def numbers(order: m.Order) -> list[int]:
+        return [one.photo.photo_id for one in ordered(hits, order)]
+
+    assert (numbers("relevance"), numbers("date"), numbers("name")) == ([1, 2, 3], [3, 2, 1], [3, 1, 2])
 
 
 def test_a_catalogue_that_cannot_be_opened_is_the_environments_problem(tmp_path: Path) -> None:

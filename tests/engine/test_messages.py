@@ -13,8 +13,9 @@ QUERY = m.Query(
     avoid="people",
     blend=0.25,
     sharper=True,
-    filters=m.Filters(folder="/photos", after="2024-01-01", orientation="portrait"),
+    filters=m.Filters(folder="/photos", after="2024-01-01", orientation="portrait", near=m.Near(48.2, 16.4, 5.0)),
     limit=7,
+    order="date",
 )
 PHOTO = m.Photo(1, "/photos/a.jpg", "00ff", 4000, 3000, "2024-05-01T12:00:00+02:00")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -11,12 +12,12 @@ import pytest
 from engine.errors import MachineProblem
 from engine.library.catalogue import Catalogue, FileOnDisk, IndexedFile, UnreadableFile
 from engine.library.metadata import Metadata
-from engine.messages import Filters
+from engine.messages import Filters, Near
 
 BACKBONE = "0123456789abcdef"
 
 
-def indexed(file_id: int, content: bytes = b"content", **metadata: str) -> IndexedFile:
+def indexed(file_id: int, content: bytes = b"content", **metadata: Any) -> IndexedFile:
     vector = np.arange(4, dtype=np.float16) + file_id
     return IndexedFile(file_id, content.ljust(16, b"."), "JPEG", 40, 30, Metadata(**metadata), vector)
 
@@ -158,8 +159,15 @@ def test_filters(catalogue: Catalogue) -> None:
     catalogue.record(
         BACKBONE,
         [
-            indexed(ids["2023/Beach.jpg"], b"1", taken_at="2023-07-01T10:00:00", camera="Canon EOS R5"),
-            indexed(ids["2024/über/a.jpg"], b"2", taken_at="2024-01-31T23:59:59", camera="Pixel 8"),
+            indexed(ids["2023/Beach.jpg"], b"1", taken_at="2023-07-01T10:00:00", camera="Canon EOS R5", lens="RF 50mm"),
+            indexed(
+                ids["2024/über/a.jpg"],
+                b"2",
+                taken_at="2024-01-31T23:59:59",
+                camera="Pixel 8",
+                latitude=48.2082,
+                longitude=16.3738,
+            ),
             indexed(ids["2024x/a.jpg"], b"3"),
         ],
         [],
@@ -177,6 +185,14 @@ def test_filters(catalogue: Catalogue) -> None:
     assert found(Filters(after="2024-01-01")) == {"2024/über/a.jpg"}
     assert found(Filters(before="2024-01-01")) == {"2023/Beach.jpg"}
     assert found(Filters(camera="canon")) == {"2023/Beach.jpg"}
+    assert found(Filters(lens="rf 50")) == {"2023/Beach.jpg"}
+    assert found(Filters(kind="jpeg")) == set(ids)
+    assert found(Filters(kind="png")) == set()
+    assert found(Filters(place=True)) == {"2024/über/a.jpg"}
+    assert found(Filters(place=False)) == {"2023/Beach.jpg", "2024x/a.jpg"}
+    bratislava = Near(48.1486, 17.1077, kilometres=60)
+    assert found(Filters(near=bratislava)) == {"2024/über/a.jpg"}
+    assert found(Filters(near=Near(48.1486, 17.1077))) == set()
     assert found(Filters(orientation="landscape")) == set(ids)
     assert found(Filters(orientation="portrait")) == set()
     selected = catalogue.selected(Filters(name="a.jpg"))
