@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 from typing import Any
 
 from engine import messages as m
 from engine.client import EngineClient
 from engine.clip.models import RECOMMENDED
-from engine.commands.options import add_json, add_library, write, write_json
+from engine.commands.options import absolute, add_json, add_library, write, write_json
 
 
 def add_to(commands: Any) -> None:
@@ -38,7 +39,14 @@ def run_list(parsed: argparse.Namespace) -> int:
 
 
 def run_use(parsed: argparse.Namespace) -> int:
+    name = _with_absolute_file(parsed.name)
     with EngineClient(parsed.library) as client:
-        client.ask(m.Done, lambda id: m.UseModel(id, parsed.name))
-    write(f"The library uses {parsed.name} from now on; `akin index` brings it up to date.")
+        client.ask(m.Done, lambda id: m.UseModel(id, name))
+    write(f"The library uses {name} from now on; `akin index` brings it up to date.")
     return 0
+
+
+def _with_absolute_file(name: str) -> str:
+    """A model's name; where it ends in a file that is there, in that file's absolute path."""
+    architecture, _, weights = name.partition("/")
+    return f"{architecture}/{absolute(Path(weights))}" if weights and Path(weights).is_file() else name
