@@ -3,7 +3,7 @@
 PYTHON ?= python3
 VENV := .venv
 
-.PHONY: setup run test lint format screenshots clean
+.PHONY: setup run test test-long lint format screenshots clean
 
 setup: $(VENV)/ready
 
@@ -15,6 +15,9 @@ run: setup
 
 test: setup
 	$(VENV)/bin/python -m pytest
+
+test-long: setup
+	$(VENV)/bin/python -m pytest -m long --timeout 1800
 
 lint: setup
 	$(VENV)/bin/ruff check .

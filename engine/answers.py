@@ -173,6 +173,7 @@ class Engine:
             lens=row["lens"],
             latitude=row["latitude"],
             longitude=row["longitude"],
+            rating=row["rating"],
         )
 
     def _add_folders(self, paths: Sequence[Path]) -> None:

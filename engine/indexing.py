@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from engine.index.planner import Index
 from engine.library.catalogue import Catalogue, IndexedFile, UnreadableFile, WaitingFile
-from engine.library.decode import Decoded, Undecodable
+from engine.library.decode import Decoded, Hashed, Undecodable
 from engine.library.decode_pool import DecodePool, Result
 from engine.library.scan import scan
 from engine.library.thumbnails import ThumbnailWriter
@@ -90,6 +90,7 @@ class IndexingJob:
                 model.index.add(ids, features)
 
     def _decode_and_embed(self, model: IndexedModel) -> Iterator[bool]:
+        """A file that may hold a known photo is hashed first, and decoded only if it does not."""
         waiting = self._waiting(model)
         batch: list[Result] = []
         exhausted = False
@@ -98,9 +99,12 @@ class IndexingJob:
                 file = next(waiting, None)
                 exhausted = file is None
                 if file is not None:
-                    model.pool.put(file)
+                    model.pool.put(file, only_hash=file.maybe_known)
             result = model.pool.take()
             if result is not None:
+                if isinstance(result.outcome, Hashed) and self._known(model, result.outcome) is None:
+                    model.pool.put(result.file)
+                    continue
                 batch.append(result)
             if len(batch) == model.batch_size or (batch and not model.pool.busy):
                 self._commit(model, batch)
@@ -118,10 +122,12 @@ class IndexingJob:
 
     def _commit(self, model: IndexedModel, batch: list[Result]) -> None:
         """Embed what was decoded and write the batch: thumbnails first, so that no photo is ever without."""
-        decoded = [(result.file, result.outcome) for result in batch if isinstance(result.outcome, Decoded)]
-        failed = [(result.file, result.outcome) for result in batch if isinstance(result.outcome, Undecodable)]
+        copies, rest = self._copies(model, batch)
+        decoded = [(result.file, result.outcome) for result in rest if isinstance(result.outcome, Decoded)]
+        failed = [(result.file, result.outcome) for result in rest if isinstance(result.outcome, Undecodable)]
         vectors = _embed(model.backbone, [photo for _, photo in decoded])
         self._thumbnails.write((photo.content_hash.hex(), photo.thumbnail) for _, photo in decoded)
+        self._record_copies(model, copies)
         ids = self._catalogue.record(
             model.backbone.fingerprint,
             [
@@ -138,13 +144,37 @@ class IndexingJob:
         self._rate.count(len(batch))
         self._on_commit()
 
+    def _known(self, model: IndexedModel, photo: Decoded | Hashed) -> int | None:
+        return self._catalogue.known_photo(photo.content_hash, model.backbone.fingerprint)
+
+    def _copies(self, model: IndexedModel, batch: list[Result]) -> tuple[list[tuple[int, int]], list[Result]]:
+        """(file id, photo id) of the files whose photo has its vector already, and the other results."""
+        copies, rest = [], []
+        for result in batch:
+            photo_id = None if isinstance(result.outcome, Undecodable) else self._known(model, result.outcome)
+            if photo_id is None:
+                rest.append(result)
+            else:
+                copies.append((result.file.id, photo_id))
+        return copies, rest
+
+    def _record_copies(self, model: IndexedModel, copies: list[tuple[int, int]]) -> None:
+        """Files of known photos: nothing to embed, but a photo that had no file is to be found again."""
+        self._catalogue.record_copies(copies)
+        for photo_id in {photo_id for _, photo_id in copies}:
+            vector = self._catalogue.vector(photo_id, model.backbone.fingerprint)
+            if photo_id not in model.index and vector is not None:
+                model.index.add([photo_id], vector[None])
+
 
 def _embed(backbone: Backbone, photos: Sequence[Decoded]) -> list[NDArray[np.float16]]:
-    """Image features `[d]` as they are stored."""
-    if not photos:
+    """Image features `[d]` as they are stored; copies within a batch are embedded once."""
+    once = {photo.content_hash: photo.crops for photo in photos}
+    if not once:
         return []
-    features = backbone.image.encode([photo.crops for photo in photos])
-    return list(features.numpy().astype(np.float16))
+    features = backbone.image.encode(list(once.values())).numpy().astype(np.float16)
+    by_hash = dict(zip(once, features, strict=True))
+    return [by_hash[photo.content_hash] for photo in photos]
 
 
 class _Rate:

@@ -61,6 +61,7 @@ class Filters(Message, frozen=True):
     camera: str | None = None  # part of the camera's name, case ignored
     lens: str | None = None  # part of the lens's name, case ignored
     orientation: Literal["landscape", "portrait", "square"] | None = None
+    rating: int | None = None  # at least so many stars, 1 to 5
     kind: str | None = None  # format, e.g. "jpeg" or "heif", case ignored
     place: bool | None = None  # whether the photo says where it was taken
     near: Near | None = None
@@ -225,6 +226,7 @@ class PhotoDetails(Reply, frozen=True):
     lens: str | None
     latitude: float | None  # degrees
     longitude: float | None
+    rating: int | None = None  # 1 to 5 stars
 
 
 class Folder(Message, frozen=True):

@@ -50,8 +50,8 @@ def best_device() -> torch.device:
 
 
 def batch_size(device: torch.device) -> int:
-    """Photos per step. On a CPU a batch brings nothing and only keeps queries waiting."""
-    return 4 if device.type == "cpu" else 64
+    """Photos per step. On a CPU more than one bring little, and keep queries waiting (docs/decisions/0007)."""
+    return 1 if device.type == "cpu" else 64
 
 
 def configure_threads() -> None:

@@ -121,7 +121,7 @@ def _count(text: str) -> int:
     return min(int(text), MOST_RESULTS)
 
 
-def _filter(text: str) -> tuple[str, str | bool | m.Near]:
+def _filter(text: str) -> tuple[str, str | int | m.Near]:
     name, found, value = text.partition("=")
     if not found or name not in Filters.__struct_fields__:
         raise argparse.ArgumentTypeError(f'"{text}" is no filter; say NAME=VALUE with a NAME that --help lists')
@@ -132,6 +132,10 @@ def _filter(text: str) -> tuple[str, str | bool | m.Near]:
             date.fromisoformat(value)
         except ValueError:
             raise argparse.ArgumentTypeError(f"{value} is no date; write it as 2024-05-31") from None
+    if name == "rating":
+        if value not in {"1", "2", "3", "4", "5"}:
+            raise argparse.ArgumentTypeError("rating is the least number of stars, 1 to 5")
+        return name, int(value)
     if name == "place":
         if value not in {"yes", "no"}:
             raise argparse.ArgumentTypeError("place is yes or no")

@@ -47,6 +47,7 @@ class WaitingFile:
 
     id: int
     path: Path
+    maybe_known: bool = False  # a file of the same size holds a photo that has its vector
 
 
 @dataclass(frozen=True)
@@ -182,10 +183,27 @@ class Catalogue:
     def waiting(self, backbone: str, limit: int, after: int = 0) -> list[WaitingFile]:
         """The next files to decode for a backbone, in order of their ids, from behind the id `after`."""
         rows = self.db.execute(
-            f"select files.id, path || '/' || relative_path {_TO_DO} and files.id > ? order by files.id limit ?",
-            (backbone, after, limit),
+            f"select files.id, path || '/' || relative_path, {_SAME_SIZE} {_TO_DO} and files.id > ? "
+            "order by files.id limit ?",
+            (backbone, backbone, after, limit),
         )
-        return [WaitingFile(id, Path(path)) for id, path in rows]
+        return [WaitingFile(id, Path(path), bool(maybe_known)) for id, path, maybe_known in rows]
+
+    def known_photo(self, content_hash: bytes, backbone: str) -> int | None:
+        """The id of the photo with this content if it has a vector of the backbone."""
+        row = self._row(
+            "select id from photos join vectors on photo_id = id where content_hash = ? and backbone = ?",
+            content_hash, backbone,
+        )  # fmt: skip
+        return None if row is None else int(row[0])
+
+    def record_copies(self, copies: Iterable[tuple[int, int]]) -> None:
+        """Commit that files hold photos that are known; (file id, photo id) pairs."""
+        with self.db.atomic():
+            self.db.conn.executemany(
+                "update files set state = 'indexed', photo_id = ?, error = null, retry = 0 where id = ?",
+                [(photo_id, file_id) for file_id, photo_id in copies],
+            )
 
     def record(self, backbone: str, indexed: Sequence[IndexedFile], unreadable: Sequence[UnreadableFile]) -> list[int]:
         """Commit one batch; the photo ids of `indexed`, in order. All of it is on the disk, or none."""
@@ -206,10 +224,10 @@ class Catalogue:
         metadata = file.metadata
         self.db.execute(
             "insert or ignore into photos (content_hash, format, width, height, taken_at, camera, lens, "
-            "latitude, longitude) values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "latitude, longitude, rating) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 file.content_hash, file.format, file.width, file.height, metadata.taken_at, metadata.camera,
-                metadata.lens, metadata.latitude, metadata.longitude,
+                metadata.lens, metadata.latitude, metadata.longitude, metadata.rating,
             ),
         )  # fmt: skip
         photo_id = int(self._one("select id from photos where content_hash = ?", file.content_hash))
@@ -346,4 +364,9 @@ _PHOTO_FILES = (
 _TO_DO = (
     "from files join folders on folders.id = folder_id where online and (state = 'waiting' or (state = 'indexed' "
     "and not exists (select 1 from vectors where vectors.photo_id = files.photo_id and backbone = ?)))"
+)
+
+_SAME_SIZE = (
+    "exists (select 1 from files as other join vectors on vectors.photo_id = other.photo_id "
+    "where other.size = files.size and other.id <> files.id and vectors.backbone = ?)"
 )

@@ -2,30 +2,43 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import io
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 import numpy as np
 import pi_heif  # type: ignore[import-untyped]
-import rawpy
 from numpy.typing import NDArray
-from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
+from PIL import Image, JpegImagePlugin, UnidentifiedImageError
 
+from engine.library.colour import to_srgb
+from engine.library.failures import CODEC_ERRORS, damaged, too_much_memory
+from engine.library.failures import Undecodable as Undecodable  # what all of this raises
 from engine.library.formats import RAW_SUFFIXES
+from engine.library.limits import MAX_BYTES, MAX_PIXELS
 from engine.library.metadata import Metadata, read_metadata
+from engine.library.raw import ORIENTATION, TURNED, Raw, read_raw
 from engine.library.thumbnails import JPEG_QUALITY, LONG_SIDE
 
-MAX_BYTES = 2 * 2**30  # of a file
-MAX_PIXELS = 250_000_000  # a 16-bit picture of that size fills 1.5 GB
 Crops = Callable[[Image.Image], NDArray[np.uint8]]  # RGB picture -> [c, size, size, 3]
 
-_ORIENTATION_TAG = 0x0112
-_TURNED = {5, 6, 7, 8}  # EXIF orientations that swap width and height
+# No other plugin of Pillow's shall see a hostile file; some of them start other programs.
+_FORMATS = ("JPEG", "PNG", "WEBP", "TIFF", "GIF", "BMP", "HEIF", "AVIF")
+_SMALLEST_PREVIEW = 256  # pixels of a raw file's preview if nothing larger is asked for
+
+_UPRIGHT = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
 
 
 @dataclass(frozen=True)
@@ -52,13 +65,11 @@ class Decoded:
     crops: NDArray[np.uint8]  # [c, size, size, 3]
 
 
-class Undecodable(Exception):
-    """Why a picture cannot be used. `cause` tells whether the picture or the access to it is at fault."""
+@dataclass(frozen=True)
+class Hashed:
+    """What a file's photo is known by; nothing was decoded."""
 
-    def __init__(self, reason: str, cause: Literal["picture", "access"] = "picture") -> None:
-        super().__init__(reason, cause)
-        self.reason = reason
-        self.cause = cause
+    content_hash: bytes
 
 
 def decode_file(path: Path, crops: Crops, min_side: int) -> Decoded:
@@ -68,15 +79,23 @@ def decode_file(path: Path, crops: Crops, min_side: int) -> Decoded:
     """
     data = read_file(path)
     picture = open_picture(data, path.suffix, max(min_side, LONG_SIDE))
-    return Decoded(
-        content_hash=content_hash(data),
-        format=picture.format,
-        width=picture.width,
-        height=picture.height,
-        metadata=picture.metadata,
-        thumbnail=thumbnail(picture.image),
-        crops=crops(picture.image),
-    )
+    try:
+        return Decoded(
+            content_hash=content_hash(data),
+            format=picture.format,
+            width=picture.width,
+            height=picture.height,
+            metadata=picture.metadata,
+            thumbnail=thumbnail(picture.image),
+            crops=crops(picture.image),
+        )
+    except MemoryError:
+        raise too_much_memory() from None
+
+
+def hash_file(path: Path) -> Hashed:
+    """What the photo in a file is known by. Raises Undecodable if the file cannot be read."""
+    return Hashed(content_hash(read_file(path)))
 
 
 def read_file(path: Path) -> bytes:
@@ -90,6 +109,8 @@ def read_file(path: Path) -> bytes:
         raise Undecodable("The file is gone.", "access") from None
     except OSError as error:
         raise Undecodable(f"The file cannot be read: {error.strerror or error}.", "access") from None
+    except MemoryError:
+        raise too_much_memory() from None
     if not data:
         raise Undecodable("The file is empty.")
     return data
@@ -101,94 +122,96 @@ def content_hash(data: bytes) -> bytes:
 
 
 def open_picture(data: bytes, suffix: str = "", min_side: int = 0) -> Picture:
-    """Decode a picture. A JPEG may come reduced, its short side at least `min_side` (0: full size).
+    """Decode a picture. A large one may come reduced, its short side at least `min_side` (0: full size).
 
     Raises Undecodable if it is no picture, damaged, or larger than MAX_PIXELS.
     """
-    if suffix.lower() in RAW_SUFFIXES:
-        data = _raw_preview(data)
-    pi_heif.register_heif_opener()
-    # Pillow's own limit only warns; ours is checked below, before anything is decoded.
-    Image.MAX_IMAGE_PIXELS = None
+    _configure()
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # oddities of the file are no concern of the user's
+            if suffix.lower() in RAW_SUFFIXES:
+                raw = read_raw(data, min_side or _SMALLEST_PREVIEW)
+                if raw is not None:
+                    return _from_raw(raw, suffix, min_side)
             return _decode(data, min_side)
     except UnidentifiedImageError:
         raise Undecodable(f"The file is no picture{f', although its name ends in {suffix}' * bool(suffix)}.") from None
     except MemoryError:
-        raise Undecodable("The picture needs more memory than there is.") from None
-    except (
-        OSError,
-        ValueError,
-        SyntaxError,
-        EOFError,
-        IndexError,
-        KeyError,
-        TypeError,
-        ArithmeticError,
-    ) as error:
-        # Pillow's plugins raise all of these on damaged input
-        reason = "truncated" if "truncated" in str(error).lower() else str(error) or type(error).__name__
-        raise Undecodable(f"The picture is damaged: {reason}.") from None
+        raise too_much_memory() from None
+    except Undecodable:
+        raise
+    except Exception as error:  # codecs raise whatever comes to them
+        raise damaged(error) from error
 
 
-def _decode(data: bytes, min_side: int) -> Picture:
-    with Image.open(io.BytesIO(data)) as image:
+@functools.cache
+def _configure() -> None:
+    """Once a process."""
+    Image.init()  # formats can only be named once their plugins are there
+    # one picture at a time in each worker, and nothing but the picture
+    pi_heif.register_heif_opener(decode_threads=1, thumbnails=False, depth_images=False, aux_images=False)
+    # Pillow's own limit only warns; ours is checked before anything is decoded.
+    Image.MAX_IMAGE_PIXELS = None
+
+
+def _decode(data: bytes, min_side: int, raw: Raw | None = None) -> Picture:
+    """A picture file, or the preview of a `raw` file."""
+    with Image.open(io.BytesIO(data), formats=_FORMATS) as image:
         width, height = image.size
-        if width * height > MAX_PIXELS:
-            raise Undecodable(
-                f"The picture has {width * height // 1_000_000} megapixels; Akin reads up to {MAX_PIXELS // 1_000_000}."
-            )
-        exif = image.getexif()
-        if exif.get(_ORIENTATION_TAG) in _TURNED:
+        _check_size(width, height)
+        exif = _exif(image)
+        orientation = exif.get(ORIENTATION) if raw is None else raw.orientation_of(image.size, exif.get(ORIENTATION))
+        if orientation in TURNED:
             width, height = height, width
-        if min_side and image.format == "JPEG":
-            factor = min_side / min(width, height)
-            image.draft("RGB", (max(1, round(image.width * factor)), max(1, round(image.height * factor))))
+        format = image.format or ""
+        if isinstance(image, JpegImagePlugin.JpegImageFile):
+            format = "JPEG"  # also of several pictures in one file (MPO), of which the first is the photo
+            if min_side:
+                factor = min_side / min(width, height)
+                image.draft("RGB", (max(1, round(image.width * factor)), max(1, round(image.height * factor))))
         image.load()
-        upright = ImageOps.exif_transpose(image)
-        return Picture(_to_srgb(upright), image.format or "", width, height, read_metadata(exif))
+        upright = _turned(to_srgb(image, min_side), orientation)
+        return Picture(upright, format, width, height, read_metadata(exif, _xmp(image)))
 
 
-def _raw_preview(data: bytes) -> bytes:
-    """The JPEG that a camera puts into its raw file: three times faster than developing the raw data."""
+def _from_raw(raw: Raw, suffix: str, min_side: int) -> Picture:
+    """A raw file's picture: the camera's preview, or developed; what the raw file says goes before the preview."""
+    _check_size(raw.width, raw.height)
+    metadata = read_metadata(raw.exif) if raw.exif is not None else Metadata()
+    if isinstance(raw.preview, bytes):
+        preview = _decode(raw.preview, min_side, raw)
+        image, metadata = preview.image, metadata.or_else(preview.metadata)
+    else:
+        image = _turned(to_srgb(raw.preview, min_side), raw.orientation_of(raw.preview.size))
+    return Picture(image, suffix[1:].upper(), raw.width, raw.height, metadata)
+
+
+def _check_size(width: int, height: int) -> None:
+    if width * height > MAX_PIXELS:
+        raise Undecodable(
+            f"The picture has {width * height // 1_000_000} megapixels; Akin reads up to {MAX_PIXELS // 1_000_000}."
+        )
+    if not width or not height:
+        raise Undecodable("The picture has no pixels.")
+
+
+def _exif(image: Image.Image) -> Image.Exif:
+    """The picture's EXIF; damage in it costs what it says, not the picture."""
     try:
-        with rawpy.imread(io.BytesIO(data)) as raw:
-            preview = raw.extract_thumb()
-    except rawpy.LibRawError as error:
-        raise Undecodable(f"The raw file has no preview that can be read: {error}.") from None
-    if preview.format is not rawpy.ThumbFormat.JPEG or not isinstance(preview.data, bytes):
-        raise Undecodable("The raw file's preview is no JPEG.")
-    return preview.data
+        return image.getexif()
+    except CODEC_ERRORS:
+        return Image.Exif()
 
 
-def _to_srgb(image: Image.Image) -> Image.Image:
-    """RGB in the sRGB colour space; transparent parts become white."""
-    profile = image.info.get("icc_profile")
-    if image.mode.startswith("I") or image.mode == "F":
-        image = _to_8_bit(image)
-    if image.mode in {"RGBA", "LA", "PA"} or "transparency" in image.info:
-        image = image.convert("RGBA")
-        background = Image.new("RGBA", image.size, "white")
-        image = Image.alpha_composite(background, image)
-    elif image.mode == "P":
-        image = image.convert("RGB")
-    if profile and image.mode in {"RGB", "CMYK", "L"}:
-        try:
-            source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-            converted = ImageCms.profileToProfile(image, source, ImageCms.createProfile("sRGB"), outputMode="RGB")
-            image = converted or image
-        except (ImageCms.PyCMSError, OSError):
-            pass  # an unusable profile: show the picture as if it had none
-    return image.convert("RGB")
+def _xmp(image: Image.Image) -> bytes | str | None:
+    packet = image.info.get("xmp") or image.info.get("XML:com.adobe.xmp")
+    return packet if isinstance(packet, bytes | str) else None
 
 
-def _to_8_bit(image: Image.Image) -> Image.Image:
-    """Scale 16-bit, 32-bit and float grey to 8 bits by the type's range, or by the values where that is unknown."""
-    values = np.asarray(image, dtype=np.float32)
-    top = 65535.0 if image.mode.startswith("I;16") or 255 < values.max() <= 65535 else max(float(values.max()), 1e-9)
-    return Image.fromarray((np.clip(values / top, 0, 1) * 255).astype(np.uint8))
+def _turned(image: Image.Image, orientation: object) -> Image.Image:
+    method = _UPRIGHT.get(orientation) if isinstance(orientation, int) else None
+    return image if method is None else image.transpose(method)
 
 
 def thumbnail(image: Image.Image) -> bytes:

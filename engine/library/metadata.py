@@ -3,39 +3,101 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from datetime import datetime
 from typing import Any
 
 from PIL import ExifTags, Image
 
+from engine.library.failures import CODEC_ERRORS
+from engine.library.xmp import read_xmp
+
 _GPS_DEGREES = (1.0, 1 / 60, 1 / 3600)  # degrees, minutes, seconds
+_RATING = 0x4746  # Windows' tag, 0 to 5
+_XMP = 0x02BC  # the tag of an XMP packet in a TIFF
+_LONGEST = 200  # characters of a name
+
+# Where a date stands, best first, each with the tag of its own offset from UTC.
+_DATES = (
+    (ExifTags.Base.DateTimeOriginal, ExifTags.Base.OffsetTimeOriginal),
+    (ExifTags.Base.DateTimeDigitized, ExifTags.Base.OffsetTimeDigitized),
+    (ExifTags.Base.DateTime, ExifTags.Base.OffsetTime),
+)
 
 
 @dataclass(frozen=True)
 class Metadata:
-    """EXIF in plain values; None where the file does not say, or says nonsense."""
+    """EXIF and XMP in plain values; None where the file does not say, or says nonsense."""
 
     taken_at: str | None = None  # ISO 8601, local time of the camera, with offset if it is known
     camera: str | None = None
     lens: str | None = None
     latitude: float | None = None  # degrees, north positive
     longitude: float | None = None  # degrees, east positive
+    rating: int | None = None  # 1 to 5 stars
+
+    def or_else(self, other: Metadata) -> Metadata:
+        """These values, and where there is none, the other's."""
+        own = {one.name: getattr(self, one.name) for one in fields(self)}
+        return Metadata(**{name: getattr(other, name) if value is None else value for name, value in own.items()})
 
 
-def read_metadata(exif: Image.Exif) -> Metadata:
-    """Metadata from a picture's EXIF. Never raises: a malformed field is left out."""
-    detail = exif.get_ifd(ExifTags.IFD.Exif)
-    gps = exif.get_ifd(ExifTags.IFD.GPSInfo)
+def read_metadata(exif: Image.Exif, xmp: bytes | str | None = None) -> Metadata:
+    """Metadata from a picture's EXIF, and from its XMP packet what EXIF lacks. Never raises.
+
+    The packet's rating comes first: it is what photo managers write, and some leave the tag in EXIF behind.
+    """
+    packet = xmp or _directory(exif, None).get(_XMP)
+    if isinstance(packet, str):
+        packet = packet.encode("utf-8", "replace")
+    from_xmp = _from_xmp(read_xmp(packet)) if isinstance(packet, bytes) else Metadata()
+    from_exif = _from_exif(exif)
+    return Metadata(rating=from_xmp.rating).or_else(from_exif).or_else(from_xmp)
+
+
+def _from_exif(exif: Image.Exif) -> Metadata:
+    base = _directory(exif, None)
+    detail = _directory(exif, ExifTags.IFD.Exif)
+    gps = _directory(exif, ExifTags.IFD.GPSInfo)
+    latitude = _degrees(gps.get(ExifTags.GPS.GPSLatitude), gps.get(ExifTags.GPS.GPSLatitudeRef), "S", 90)
+    longitude = _degrees(gps.get(ExifTags.GPS.GPSLongitude), gps.get(ExifTags.GPS.GPSLongitudeRef), "W", 180)
+    if latitude is None or longitude is None or latitude == longitude == 0:
+        latitude = longitude = None  # half a place is none, and receivers without a fix write zeros
+    everywhere = base | detail
+    dates = (_date(everywhere.get(date), everywhere.get(offset)) for date, offset in _DATES)
     return Metadata(
-        taken_at=_date(
-            detail.get(ExifTags.Base.DateTimeOriginal) or exif.get(ExifTags.Base.DateTime),
-            detail.get(ExifTags.Base.OffsetTimeOriginal),
-        ),
-        camera=_camera(_text(exif.get(ExifTags.Base.Make)), _text(exif.get(ExifTags.Base.Model))),
+        taken_at=next((date for date in dates if date), None),
+        camera=_camera(_text(base.get(ExifTags.Base.Make)), _text(base.get(ExifTags.Base.Model))),
         lens=_text(detail.get(ExifTags.Base.LensModel)),
-        latitude=_degrees(gps.get(ExifTags.GPS.GPSLatitude), gps.get(ExifTags.GPS.GPSLatitudeRef), "S", 90),
-        longitude=_degrees(gps.get(ExifTags.GPS.GPSLongitude), gps.get(ExifTags.GPS.GPSLongitudeRef), "W", 180),
+        latitude=latitude,
+        longitude=longitude,
+        rating=_rating(base.get(_RATING)),
     )
+
+
+def _from_xmp(found: dict[str, str]) -> Metadata:
+    return Metadata(
+        taken_at=_date(found.get("taken"), None) or _date(found.get("created"), None),
+        camera=_camera(_text(found.get("make")), _text(found.get("model"))),
+        lens=_text(found.get("lens")),
+        rating=_rating(found.get("rating")),
+    )
+
+
+def _directory(exif: Image.Exif, kind: int | None) -> dict[int, Any]:
+    """The readable entries of one directory; None for the first."""
+    try:
+        source: Any = exif if kind is None else exif.get_ifd(kind)
+        tags = list(source)
+    except CODEC_ERRORS:
+        return {}
+    entries = {}
+    for tag in tags:
+        try:
+            entries[tag] = source[tag]
+        except CODEC_ERRORS:
+            continue
+    return entries
 
 
 def _text(value: Any) -> str | None:
@@ -43,16 +105,25 @@ def _text(value: Any) -> str | None:
         value = value.decode("utf-8", "replace")
     if not isinstance(value, str):
         return None
-    return value.replace("\0", "").strip() or None
+    # what cannot be stored or shown goes: controls, and halves of surrogate pairs
+    clean = "".join(one for one in value if one.isprintable())
+    return clean.strip()[:_LONGEST] or None
 
 
 def _date(value: Any, offset: Any) -> str | None:
-    """EXIF's "2024:05:01 12:30:00" as ISO 8601."""
-    found = re.match(r"(\d{4})[:-](\d\d)[:-](\d\d)[ T](\d\d:\d\d:\d\d)", _text(value) or "")
-    if found is None or found[1] == "0000":
+    """EXIF's "2024:05:01 12:30:00", or XMP's "2024-05-01T12:30:00.00+02:00", as ISO 8601 to the second."""
+    found = re.match(
+        r"(\d{4})[:-](\d\d)[:-](\d\d)[ T](\d\d:\d\d)(:\d\d)?(?:\.\d+)?(Z|[+-]\d\d:\d\d)?", _text(value) or "", re.ASCII
+    )
+    if found is None:
         return None
-    zone = re.fullmatch(r"[+-]\d\d:\d\d", _text(offset) or "")
-    return f"{found[1]}-{found[2]}-{found[3]}T{found[4]}" + (zone[0] if zone else "")
+    local = f"{found[1]}-{found[2]}-{found[3]}T{found[4]}{found[5] or ':00'}"
+    try:
+        datetime.fromisoformat(local)
+    except ValueError:
+        return None  # zeros, or the thirteenth month
+    zone = re.fullmatch(r"[+-](0\d|1[0-4]):[0-5]\d", _text(offset) or (found[6] or "").replace("Z", "+00:00"), re.ASCII)
+    return local + (zone[0] if zone else "")
 
 
 def _camera(make: str | None, model: str | None) -> str | None:
@@ -65,8 +136,17 @@ def _camera(make: str | None, model: str | None) -> str | None:
 def _degrees(value: Any, reference: Any, negative: str, limit: int) -> float | None:
     try:
         degrees = sum(float(part) * scale for part, scale in zip(value, _GPS_DEGREES, strict=True))
-    except (TypeError, ValueError, ZeroDivisionError):
+    except (TypeError, ValueError, ArithmeticError):
         return None
     if not 0 <= degrees <= limit:  # also catches NaN, which rationals with a zero denominator give
         return None
-    return -degrees if _text(reference) == negative else degrees
+    return -degrees if (_text(reference) or "").upper().startswith(negative) else degrees
+
+
+def _rating(value: Any) -> int | None:
+    """1 to 5 stars. No stars (0) and rejected (-1) are no rating."""
+    try:
+        stars = round(float(value))
+    except (TypeError, ValueError, ArithmeticError):
+        return None
+    return stars if 1 <= stars <= 5 else None

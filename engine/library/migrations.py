@@ -99,7 +99,13 @@ def m001_photos_and_vectors(db: Database) -> None:
     db.execute("create index photos_by_date on photos (taken_at)")
 
 
-STEPS = (m001_photos_and_vectors,)
+def m005_rating(db: Database) -> None:
+    """Stars, and a quick answer to whether a photo of some size is known."""
+    db.execute("alter table photos add column rating integer")
+    db.execute("create index files_by_size on files (size) where photo_id is not null")
+
+
+STEPS = (m001_photos_and_vectors, m005_rating)
 
 
 def migrate(db: Database) -> None:

@@ -56,6 +56,9 @@ def where(filters: Filters) -> tuple[str, list[str | float]]:
     if filters.lens is not None:
         conditions.append("instr(casefold(lens), casefold(?))")
         values.append(filters.lens)
+    if filters.rating is not None:
+        conditions.append("rating >= ?")
+        values.append(filters.rating)
     if filters.orientation is not None:
         conditions.append(_ORIENTATION[filters.orientation])
     if filters.kind is not None:

@@ -42,7 +42,7 @@ def test_bad_pictures_are_recorded_with_their_reason_and_the_rest_goes_on(akin: 
     assert reasons.pop("unreadable.jpg").startswith("The file cannot be read")
     assert reasons == {
         "empty.jpg": "The file is empty.",
-        "truncated.jpg": "The picture is damaged: truncated.",
+        "truncated.jpg": "The picture is damaged: its file is truncated.",
         "mislabelled.jpg": "The file is no picture, although its name ends in .jpg.",
         "gigantic.png": "The picture has 1600 megapixels; Akin reads up to 250.",
     }
@@ -68,6 +68,7 @@ def test_bad_pictures_are_recorded_with_their_reason_and_the_rest_goes_on(akin: 
         (("search", "a dog", "--filter", "place=maybe"), 2, "place is yes or no"),
         (("index", "bad\udcff"), 1, "is in no known encoding; rename it."),
         (("search", "a dog", "--filter", "colour=red"), 2, '"colour=red" is no filter'),
+        (("search", "a dog", "--filter", "rating=nine"), 2, "rating is the least number of stars"),
         (("search", "a dog", "--nonsense"), 2, "unrecognized arguments: --nonsense; see `akin --help`."),
         (("nonsense",), 2, "invalid choice: 'nonsense'"),
         (("index",), 2, "the following arguments are required: PATH"),

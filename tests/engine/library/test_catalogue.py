@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from engine.errors import MachineProblem
+from engine.library import migrations
 from engine.library.catalogue import Catalogue, FileOnDisk, IndexedFile, UnreadableFile
 from engine.library.metadata import Metadata
 from engine.messages import Filters, Near
@@ -159,7 +160,14 @@ def test_filters(catalogue: Catalogue) -> None:
     catalogue.record(
         BACKBONE,
         [
-            indexed(ids["2023/Beach.jpg"], b"1", taken_at="2023-07-01T10:00:00", camera="Canon EOS R5", lens="RF 50mm"),
+            indexed(
+                ids["2023/Beach.jpg"],
+                b"1",
+                taken_at="2023-07-01T10:00:00",
+                camera="Canon EOS R5",
+                lens="RF 50mm",
+                rating=3,
+            ),
             indexed(
                 ids["2024/über/a.jpg"],
                 b"2",
@@ -193,11 +201,28 @@ def test_filters(catalogue: Catalogue) -> None:
     bratislava = Near(48.1486, 17.1077, kilometres=60)
     assert found(Filters(near=bratislava)) == {"2024/über/a.jpg"}
     assert found(Filters(near=Near(48.1486, 17.1077))) == set()
+    assert found(Filters(rating=3)) == {"2023/Beach.jpg"}
+    assert found(Filters(rating=4)) == set()
     assert found(Filters(orientation="landscape")) == set(ids)
     assert found(Filters(orientation="portrait")) == set()
     selected = catalogue.selected(Filters(name="a.jpg"))
     assert selected is not None
     assert len(selected) == 2
+
+
+def test_a_file_of_the_same_size_as_a_known_photos_may_be_known(catalogue: Catalogue) -> None:
+    with_files(catalogue, "a.jpg")
+    [first] = catalogue.waiting(BACKBONE, 10)
+    assert not first.maybe_known
+    [photo_id] = catalogue.record(BACKBONE, [indexed(first.id, b"a")], [])
+    folder = catalogue.add_folder(Path("/photos"))
+    catalogue.seen(folder, catalogue.next_scan(), [FileOnDisk("b.jpg", 10, 2), FileOnDisk("c.jpg", 11, 2)])
+    same, other = catalogue.waiting(BACKBONE, 10)
+    assert (same.maybe_known, other.maybe_known) == (True, False)
+    assert catalogue.known_photo(indexed(0, b"a").content_hash, BACKBONE) == photo_id
+    assert catalogue.known_photo(indexed(0, b"a").content_hash, "other") is None
+    catalogue.record_copies([(same.id, photo_id)])
+    assert catalogue.paths(photo_id) == [Path("/photos/a.jpg"), Path("/photos/b.jpg")]
 
 
 def test_a_library_of_a_newer_akin_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
@@ -228,3 +253,14 @@ def test_pseudo_words_are_kept_by_content_backbone_method_and_parameters(catalog
     np.testing.assert_array_equal(kept, token)
     assert catalogue.pseudo_word(b"hash", BACKBONE, "oti", "100 steps") is None
     assert catalogue.pseudo_word(b"hash", "other", "oti", "500 steps") is None
+
+
+def test_a_library_without_ratings_is_brought_up_to_date(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as older:
+        older.setattr(migrations, "STEPS", (migrations.m001_photos_and_vectors,))
+        Catalogue(tmp_path / "catalogue.sqlite").close()
+    catalogue = Catalogue(tmp_path / "catalogue.sqlite")
+    ids = with_files(catalogue, "a.jpg")
+    catalogue.record(BACKBONE, [indexed(ids["a.jpg"], rating=5)], [])
+    assert [row["rating"] for row in catalogue.photo_rows()] == [5]
+    catalogue.close()

@@ -97,7 +97,7 @@ def test_damage_gives_a_reason() -> None:
     assert "truncated" in refused(whole[: len(whole) // 2])
     assert refused(b"Dear diary, this is no picture.") == "The file is no picture, although its name ends in .jpg."
     assert "no picture" in refused(bytes(1000))
-    assert "raw file" in refused(b"no raw data", ".nef")
+    assert refused(b"no raw data", ".nef") == "The file is no picture, although its name ends in .nef."
 
 
 def test_an_empty_file_and_one_that_is_gone(tmp_path: Path) -> None:

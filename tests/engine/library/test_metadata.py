@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -75,3 +77,50 @@ def test_nonsense_is_left_out(values: list[object]) -> None:
     )
     assert read.latitude is None or -90 <= read.latitude <= 90
     assert read.longitude is None or -180 <= read.longitude <= 180
+    assert read.rating is None or 1 <= read.rating <= 5
+
+
+@given(st.lists(_nonsense, min_size=4, max_size=4), st.one_of(st.none(), st.text(), st.binary()))
+def test_nonsense_in_dates_and_ratings_is_left_out(values: list[object], packet: str | bytes | None) -> None:
+    base = {0x4746: values[0], ExifTags.Base.DateTime: values[1], 0x02BC: values[2]}
+    read = read_metadata(exif(base, {ExifTags.Base.OffsetTimeOriginal: values[3]}), packet)
+    assert read.rating is None or 1 <= read.rating <= 5
+    assert read.taken_at is None or datetime.fromisoformat(read.taken_at)
+
+
+@pytest.mark.parametrize(
+    ("date", "offset", "expected"),
+    [
+        ("2024:05:01 12:30:00", "+02:00", "2024-05-01T12:30:00+02:00"),
+        ("2024:05:01 12:30:00", "+99:00", "2024-05-01T12:30:00"),
+        ("2024:05:01 12:30:00", "summer", "2024-05-01T12:30:00"),
+        ("2024:13:01 12:30:00", None, None),
+        ("2024:02:30 12:30:00", None, None),
+        ("0000:00:00 00:00:00", None, None),
+        ("    :  :     :  :  ", None, None),
+    ],
+)
+def test_dates(date: str, offset: str | None, expected: str | None) -> None:
+    detail: dict[int, object] = {ExifTags.Base.DateTimeOriginal: date, ExifTags.Base.OffsetTimeOriginal: offset}
+    assert read_metadata(exif({}, detail)).taken_at == expected
+
+
+def test_a_date_comes_with_its_own_offset() -> None:
+    detail: dict[int, object] = {
+        ExifTags.Base.DateTimeDigitized: "2024:05:01 12:30:00",
+        ExifTags.Base.OffsetTimeDigitized: "-05:00",
+        ExifTags.Base.OffsetTimeOriginal: "+02:00",
+    }
+    assert read_metadata(exif({}, detail)).taken_at == "2024-05-01T12:30:00-05:00"
+
+
+@pytest.mark.parametrize(("stars", "rating"), [(1, 1), (5, 5), (0, None), (99, None), (-1, None), ("3", 3)])
+def test_stars(stars: object, rating: int | None) -> None:
+    assert read_metadata(exif({0x4746: stars})).rating == rating
+
+
+def test_zeros_and_half_a_place_are_no_place() -> None:
+    zero = (IFDRational(0),) * 3
+    gps: dict[int, object] = {2: zero, 1: "N", 4: zero, 3: "E"}
+    assert read_metadata(exif({}, gps=gps)) == Metadata()
+    assert read_metadata(exif({}, gps={2: (IFDRational(9),) * 3, 1: "N"})) == Metadata()
