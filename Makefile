@@ -17,7 +17,7 @@ test: setup
 	$(VENV)/bin/python -m pytest
 
 test-long: setup
-	$(VENV)/bin/python -m pytest -m long --timeout 1800
+	$(VENV)/bin/python -m pytest -m long --timeout 7200
 
 lint: setup
 	$(VENV)/bin/ruff check .

@@ -16,6 +16,7 @@ from engine.messages import (
     PROTOCOL,
     AnyEvent,
     AnyReply,
+    CareProgress,
     Changes,
     Failed,
     Hello,
@@ -126,6 +127,8 @@ class EngineClient(QObject):
                 self.progressed.emit(message)
             case Notice():
                 self.noticed.emit(message)
+            case CareProgress():
+                pass  # for the command line, which asked for the repair
             case _:
                 self._answer(message)
 

@@ -14,11 +14,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from engine import messages as m
+from engine.care.backbones import note_use
+from engine.care.keeper import Keeper
+from engine.care.relocate import relocate
 from engine.clip.models import STARTER
 from engine.errors import AkinError, MissingProblem, RequestProblem
 from engine.library.catalogue import Catalogue
 from engine.library.paths import LibraryPaths
 from engine.library.thumbnails import ThumbnailWriter
+from engine.library.trouble import is_damage, is_locked
 
 if TYPE_CHECKING:  # imports torch: left to the loader thread, so that the engine answers at once
     from engine.indexing import IndexedModel, IndexingJob
@@ -29,6 +33,7 @@ log = logging.getLogger(__name__)
 PROGRESS_EVERY = 0.25  # seconds between two progress events
 CHANGES_EVERY = 1.0  # seconds between two hints that photos were added
 MODEL_SETTING = "model"
+LOCKED_RETRY = 2.0  # seconds until work that found the library locked by another process is tried again
 FINGERPRINT_SETTING = "fingerprint"  # of the model in use, for counting before it is loaded
 
 Publish = Callable[[m.Message], None]
@@ -43,6 +48,7 @@ class Engine:
         self._publish = publish
         self._catalogue = Catalogue(paths.catalogue)
         self._thumbnails = ThumbnailWriter(paths.thumbnails)
+        self._care = Keeper(paths, self._catalogue, self._thumbnails, publish)
         self._loader = ThreadPoolExecutor(1, thread_name_prefix="model loader")
         self._model: Model | None = None
         self._load_model(self._catalogue.setting(MODEL_SETTING) or STARTER)
@@ -51,6 +57,7 @@ class Engine:
         self._pass_due = True
         self._paused = False  # by the user
         self._gave_up = False  # after a failure; what the user does next begins anew
+        self._locked_until = 0.0  # when to try again; 0: nobody else holds the library
         self._sharpening: deque[Iterator[bool]] = deque()
         self._last_progress = self._last_changes = 0.0
 
@@ -59,6 +66,7 @@ class Engine:
         self._loader.shutdown(wait=False, cancel_futures=True)
         if self._model is not None:
             self._model.close()
+        self._care.close()
         self._thumbnails.close()
         self._catalogue.close()
 
@@ -94,6 +102,10 @@ class Engine:
             case m.UseModel(name=name):
                 self._use_model(name)
                 reply(m.Done(id))
+            case m.Check() | m.Repair() | m.BackUp():
+                self._care.begin(request, reply, self._save_snapshot, self._cared)
+            case m.Relocate(old=old, new=new):
+                reply(m.Relocated(id, self._relocate(Path(old), Path(new))))
             case _:
                 raise RequestProblem(f"The engine has no answer to {type(request).__name__}.")
 
@@ -200,6 +212,25 @@ class Engine:
         self._publish(m.Changes(photos=True, folders=True, unreadable=True))
         self._start_over()
 
+    def _relocate(self, old: Path, new: Path) -> int:
+        self._stop_indexing()
+        count = relocate(self._catalogue, old, new)
+        self._publish(m.Changes(photos=True, folders=True))
+        self._start_over()
+        return count
+
+    def _save_snapshot(self) -> bool:
+        """False while the model is not there; it then finds out by itself what the snapshot lacks."""
+        if self._model is None:
+            return False
+        self._model.index.save(self._catalogue.db, self._model.backbone.fingerprint)
+        return True
+
+    def _cared(self, answer: m.Message) -> None:
+        if isinstance(answer, m.Repaired):
+            self._publish(m.Changes(photos=True, folders=True, unreadable=True))
+            self._start_over()
+
     # --- the model ---
 
     def _load_model(self, name: str) -> None:
@@ -212,8 +243,12 @@ class Engine:
             loaded = self._loading.result()
             from engine.model import Model
 
+            backbone = loaded.backbone
+            # Only written if it is news: whoever only searches need not wait for another process's lock.
+            if self._catalogue.setting(FINGERPRINT_SETTING) != backbone.fingerprint:
+                self._catalogue.set_setting(FINGERPRINT_SETTING, backbone.fingerprint)
+            note_use(self._catalogue.db, backbone.fingerprint, self._model_name, backbone.dim)
             self._model = Model(loaded, self._catalogue)
-            self._catalogue.set_setting(FINGERPRINT_SETTING, loaded.backbone.fingerprint)
             self._publish(m.Changes(model=True))
         return self._model
 
@@ -238,24 +273,54 @@ class Engine:
     @property
     def busy(self) -> bool:
         """Whether a step that had to wait is soon worth another try."""
-        return self._steps is not None and not self._paused and not self._gave_up
+        idle = self._paused or self._gave_up
+        return self._care.asked or (not idle and (self._steps is not None or self._care.busy))
+
+    def idle(self) -> None:
+        """Called while there is nothing to do, whether or not there are clients."""
+        self._care.idle(empty=lambda: not self._catalogue.folders())
 
     def step(self) -> bool:
         """Do one small piece of background work; False if there was nothing to do, or only to wait."""
         if self._sharpening:
             return self._step_sharpening()
-        if self._paused or self._gave_up:
+        if self._care.asked:
+            return self._care.step()
+        if self._paused or self._gave_up or time.monotonic() < self._locked_until:
             return False
         try:
-            return self._step_indexing()
+            if self._steps is not None or self._pass_due:
+                self._care.worked()
+                return self._step_indexing()
+            return self._care.step_unasked()
         except AkinError as error:
             self._give_up(m.Notice(error.code, error.sentence))
-        except sqlite3.OperationalError as error:
-            self._give_up(m.Notice("environment", f"The library cannot be written: {error}. Indexing is paused."))
+        except sqlite3.DatabaseError as error:
+            self._database_trouble(error)
         except Exception:
             log.exception("Indexing failed.")
-            self._give_up(m.Notice("bug", f"Indexing failed by a mistake of Akin's; {self._paths.log} has details."))
+            self._mistaken()
         return True
+
+    def _mistaken(self) -> None:
+        self._give_up(m.Notice("bug", f"Indexing failed by a mistake of Akin's; {self._paths.log} has details."))
+
+    def _database_trouble(self, error: sqlite3.DatabaseError) -> None:
+        """A lock goes away by itself; anything else is for the user."""
+        if is_locked(error):
+            if not self._locked_until:
+                sentence = "Another program holds the library; Akin waits until it lets go, and then goes on."
+                self._publish(m.Notice("environment", sentence, goes_on=True))
+            self._locked_until = time.monotonic() + LOCKED_RETRY
+            self._start_over()
+        elif is_damage(error):
+            sentence = f"The library's catalogue is damaged ({error}); `akin restore BACKUP` brings back a copy."
+            self._give_up(m.Notice("environment", sentence))
+        elif isinstance(error, sqlite3.OperationalError):
+            self._give_up(m.Notice("environment", f"The library cannot be written: {error}. Indexing is paused."))
+        else:
+            log.error("Indexing failed.", exc_info=error)
+            self._mistaken()
 
     def _step_sharpening(self) -> bool:
         if next(self._sharpening[0], None) is None:
@@ -272,6 +337,7 @@ class Engine:
         worked = next(self._steps, None)
         if worked is None:
             self._steps = self._indexing = None
+            self._locked_until = 0.0
             self._publish(m.Changes(photos=True, folders=True, unreadable=True))
             self._publish(m.IndexingProgress(None))
         elif time.monotonic() - self._last_progress > PROGRESS_EVERY:

@@ -42,10 +42,12 @@ def connect(library: Path) -> Connection:
 def _attach(paths: LibraryPaths) -> Connection | None:
     """A connection to the running engine, or None if none answers."""
     try:
-        address = json.loads(paths.address.read_bytes())["address"]
+        running = json.loads(paths.address.read_bytes())
+        if Path(running["library"]) != paths.folder.resolve():
+            return None  # the folder was copied from where that engine runs
         key = paths.key.read_bytes()
-        connection = Client(address)
-    except (OSError, ValueError, KeyError):
+        connection = Client(running["address"])
+    except (OSError, TypeError, ValueError, KeyError):
         return None
     try:
         if not connection.poll(HANDSHAKE):

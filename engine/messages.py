@@ -153,6 +153,31 @@ class UseModel(Request, frozen=True):
     name: str
 
 
+class Check(Request, frozen=True):
+    """Look whether the library is sound. Nothing is changed. Reply: Checked."""
+
+
+class Repair(Request, frozen=True):
+    """Make the caches anew, remove what belongs to nothing. Reply: Repaired, when all is done; CareProgress before."""
+
+
+class BackUp(Request, frozen=True):
+    """Copy the catalogue. Reply: BackedUp.
+
+    Without a `folder` (an absolute path) the copy goes to the library's own, and the newest `keep` stay there.
+    """
+
+    folder: str | None = None
+    keep: int = 5
+
+
+class Relocate(Request, frozen=True):
+    """The watched folders at or below `old` lie at or below `new` now; both are absolute. Reply: Relocated."""
+
+    old: str
+    new: str
+
+
 class Shutdown(Request, frozen=True):
     """Finish the batch at hand and end the engine. Reply: Done."""
 
@@ -266,6 +291,49 @@ class Status(Reply, frozen=True):
     sizes: dict[str, int]  # bytes of the library's files
 
 
+FindingKind = Literal[
+    "catalogue", "references", "vectors", "snapshot", "thumbnails", "files-gone", "files-changed", "orphaned-photos",
+    "orphaned-vectors", "folder-away",
+]  # fmt: skip
+
+
+class Finding(Message, frozen=True):
+    """One kind of thing that a check noticed."""
+
+    kind: FindingKind
+    count: int
+    sentence: str
+    examples: tuple[str, ...] = ()
+    wrong: bool = True  # False: worth knowing, as a drive that is away
+    repairable: bool = True  # `akin repair` mends it
+
+
+class Checked(Reply, frozen=True):
+    photos: int
+    files: int
+    vectors: int
+    findings: tuple[Finding, ...]
+
+
+class Repaired(Reply, frozen=True):
+    """What a repair did, as sentences; none if there was nothing to do. `left` is what it could not mend."""
+
+    done: tuple[str, ...]
+    left: tuple[str, ...]
+    thumbnails: int  # made anew
+    bytes_freed: int
+
+
+class BackedUp(Reply, frozen=True):
+    path: str
+    size: int  # bytes
+    removed: tuple[str, ...]  # older copies that made place
+
+
+class Relocated(Reply, frozen=True):
+    folders: int
+
+
 # --- Events ------------------------------------------------------------------------------------------------------
 
 
@@ -287,6 +355,14 @@ class Notice(Message, frozen=True):
 
     code: ErrorCode
     sentence: str
+    goes_on: bool = False  # True: the engine waits and tries again by itself; otherwise background work is paused
+
+
+class CareProgress(Message, frozen=True):
+    """How far a repair is with the thumbnails that it makes anew."""
+
+    done: int
+    total: int
 
 
 AnyRequest = (
@@ -300,10 +376,27 @@ AnyRequest = (
     | GetPhoto
     | Pause
     | UseModel
+    | Check
+    | Repair
+    | BackUp
+    | Relocate
     | Shutdown
 )
-AnyReply = Welcome | Done | Failed | Found | Previewed | PhotoList | PhotoDetails | Status
-AnyEvent = Changes | IndexingProgress | Notice
+AnyReply = (
+    Welcome
+    | Done
+    | Failed
+    | Found
+    | Previewed
+    | PhotoList
+    | PhotoDetails
+    | Status
+    | Checked
+    | Repaired
+    | BackedUp
+    | Relocated
+)
+AnyEvent = Changes | IndexingProgress | Notice | CareProgress
 
 _encoder = msgspec.msgpack.Encoder()
 _request_decoder: msgspec.msgpack.Decoder[AnyRequest] = msgspec.msgpack.Decoder(AnyRequest)

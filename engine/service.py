@@ -30,6 +30,7 @@ from engine.clients import Clients, Received
 from engine.clip.models import configure_threads
 from engine.errors import AkinError, RequestProblem
 from engine.library.paths import LibraryPaths
+from engine.library.trouble import is_environment
 from engine.version import version
 
 log = logging.getLogger(__name__)
@@ -70,6 +71,7 @@ class Worker:
             elif self._clients.any and self._engine.step():
                 wait = 0.0
             else:
+                self._engine.idle()
                 wait = SHORT_WAIT if self._waits_for_something() else IDLE_WAIT
 
     def _waits_for_something(self) -> bool:
@@ -90,9 +92,11 @@ class Worker:
                     self._engine.answer(request, client.send)
         except AkinError as error:
             client.send(m.Failed(request.id, error.code, error.sentence))
-        except sqlite3.OperationalError as error:
-            client.send(m.Failed(request.id, "environment", f"The library cannot be used right now: {error}."))
-        except Exception:
+        except Exception as error:
+            if isinstance(error, sqlite3.DatabaseError) and is_environment(error):
+                sentence = f"The library cannot be used right now: {error}."
+                client.send(m.Failed(request.id, "environment", sentence))
+                return
             log.exception("%s failed.", type(request).__name__)
             client.send(self._engine.mistake(request.id))
 
@@ -139,7 +143,7 @@ def _serve_locked(paths: LibraryPaths, linger: float) -> None:
         signal.signal(signal.SIGTERM, stop)
         signal.signal(signal.SIGINT, stop)
         _write_private(paths.key, key)
-        address = json.dumps({"address": listener.address, "pid": os.getpid()})
+        address = json.dumps({"address": listener.address, "pid": os.getpid(), "library": str(paths.folder)})
         _write_private(paths.address, address.encode())
         _announce({})
         try:

@@ -49,7 +49,10 @@ def index(client: EngineClient, paths: Sequence[str]) -> m.Status:
     try:
         while True:
             event = client.event()
-            if isinstance(event, m.Notice):
+            if isinstance(event, m.Notice) and event.goes_on:
+                line.clear()
+                sys.stderr.write(f"{event.sentence}\n")
+            elif isinstance(event, m.Notice):
                 raise MachineProblem(event.sentence)
             if isinstance(event, m.IndexingProgress):
                 if event.indexing is None:

@@ -10,6 +10,8 @@ from pathlib import Path
 from engine.errors import RequestProblem
 from engine.library.paths import default_library
 
+MOST = 2**31 - 1  # of anything that can be asked for
+
 
 def add_library(parser: argparse.ArgumentParser) -> None:
     """The library, as for `akin` itself; without a default here, which would overrule the one given before."""
@@ -30,6 +32,13 @@ def absolute(path: Path) -> str:
 
 def add_json(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print one JSON object")
+
+
+def count(text: str) -> int:
+    """An argument that is a number from 1 up."""
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text} is no count of at least 1")
+    return min(int(text), MOST)
 
 
 def write(text: str) -> None:

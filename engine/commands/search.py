@@ -12,11 +12,9 @@ import msgspec
 
 from engine import messages as m
 from engine.client import EngineClient
-from engine.commands.options import absolute, add_json, add_library, write, write_json
+from engine.commands.options import absolute, add_json, add_library, count, write, write_json
 from engine.errors import RequestProblem
 from engine.messages import Filters, Query
-
-MOST_RESULTS = 2**31 - 1
 
 
 def add_to(commands: Any) -> None:
@@ -41,7 +39,7 @@ def add_to(commands: Any) -> None:
         help=f"one of {', '.join(Filters.__struct_fields__)}; several may be given, each once",
     )
     parser.add_argument("--order", choices=get_args(m.Order), default="relevance", help="of the results (%(default)s)")
-    parser.add_argument("-k", type=_count, default=20, metavar="N", help="how many results (%(default)s)")
+    parser.add_argument("-k", type=count, default=20, metavar="N", help="how many results (%(default)s)")
     add_library(parser)
     add_json(parser)
     parser.set_defaults(run=run)
@@ -113,12 +111,6 @@ def _share(text: str) -> float:
     if not 0 <= value <= 1:
         raise argparse.ArgumentTypeError(f"{text} is no number between 0 and 1")
     return value
-
-
-def _count(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text} is no count of at least 1")
-    return min(int(text), MOST_RESULTS)
 
 
 def _filter(text: str) -> tuple[str, str | int | m.Near]:

@@ -16,9 +16,11 @@ from engine.errors import MachineProblem
 from engine.library.metadata import Metadata
 from engine.library.migrations import migrate
 from engine.library.selection import ALL, add_functions, where
+from engine.library.trouble import is_damage
 from engine.messages import Filters
 
-BUSY_TIMEOUT = 10.0  # seconds to wait for another process that holds the database
+BUSY_TIMEOUT = 10.0  # seconds to wait at the opening for another process that holds the database
+BUSY_TIMEOUT_OPEN = 1.0  # the same afterwards, when requests wait as well; background work is tried again later
 
 
 @dataclass(frozen=True)
@@ -93,8 +95,10 @@ class Catalogue:
             self.db.execute("pragma synchronous = normal")
             self.db.execute("pragma foreign_keys = on")
             migrate(self.db)
+            self.db.execute(f"pragma busy_timeout = {int(BUSY_TIMEOUT_OPEN * 1000)}")
         except sqlite3.DatabaseError as error:
-            raise MachineProblem(f"The library's catalogue {path} cannot be opened: {error}.") from error
+            advice = "; `akin restore BACKUP` brings back a copy" if is_damage(error) else ""
+            raise MachineProblem(f"The library's catalogue {path} cannot be opened: {error}{advice}.") from error
 
     def close(self) -> None:
         self.db.close()

@@ -90,6 +90,18 @@ create table index_snapshots (
 _SETTINGS = "create table settings (key text primary key, value text not null) strict, without rowid"
 
 
+# Which models the library was indexed with. Vectors of a backbone that is not here, or that a later one of the same
+# name has taken the place of, serve nobody any more.
+_BACKBONES = """
+create table backbones (
+    fingerprint text primary key,
+    name text not null,
+    dim integer not null,
+    last_use integer not null
+) strict, without rowid
+"""
+
+
 def m001_photos_and_vectors(db: Database) -> None:
     """The first schema."""
     for statement in (_PHOTOS, _FOLDERS, _FILES, _VECTORS, _PSEUDO_WORDS, _INDEX_SNAPSHOTS, _SETTINGS):
@@ -99,23 +111,43 @@ def m001_photos_and_vectors(db: Database) -> None:
     db.execute("create index photos_by_date on photos (taken_at)")
 
 
+def m004_backbones(db: Database) -> None:
+    """The backbones by name. Those that already have vectors are taken as they are, their names unknown."""
+    db.execute(_BACKBONES)
+    db.execute(
+        "insert into backbones select backbone, '', max(dim), 0 from (select backbone, length(vector) / 2 as dim, "
+        "row_number() over (partition by backbone order by count(*) desc) as place "
+        "from vectors group by backbone, length(vector)) where place = 1 group by backbone"
+    )
+
+
 def m005_rating(db: Database) -> None:
     """Stars, and a quick answer to whether a photo of some size is known."""
     db.execute("alter table photos add column rating integer")
     db.execute("create index files_by_size on files (size) where photo_id is not null")
 
 
-STEPS = (m001_photos_and_vectors, m005_rating)
+STEPS = (m001_photos_and_vectors, m004_backbones, m005_rating)
 
 
 def migrate(db: Database) -> None:
     """Bring a catalogue to the present schema. Raises MachineProblem for one of a newer Akin."""
-    migrations = Migrations("akin.catalogue")
-    for step in STEPS:
-        migrations()(step)
-    if {step.name for step in migrations.applied(db)} - {step.__name__ for step in STEPS}:
+    refuse_newer(db)
+    migrations = _migrations()
+    if migrations.pending(db):
+        migrations.apply(db)
+
+
+def refuse_newer(db: Database) -> None:
+    """Raises MachineProblem for a catalogue of a newer Akin, which is left as it is."""
+    if {step.name for step in _migrations().applied(db)} - {step.__name__ for step in STEPS}:
         raise MachineProblem(
             "This library was written by a newer version of Akin; update Akin to open it. Nothing was changed."
         )
-    if migrations.pending(db):
-        migrations.apply(db)
+
+
+def _migrations() -> Migrations:
+    migrations = Migrations("akin.catalogue")
+    for step in STEPS:
+        migrations()(step)
+    return migrations

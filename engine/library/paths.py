@@ -26,8 +26,13 @@ class LibraryPaths:
 
     @property
     def thumbnails(self) -> Path:
-        """May be deleted at any time; made anew by the next repair."""
+        """May be deleted at any time; made anew by the next start or repair."""
         return self.folder / "thumbnails.sqlite"
+
+    @property
+    def backups(self) -> Path:
+        """Folder of the catalogue's copies."""
+        return self.folder / "backups"
 
     @property
     def phis(self) -> Path:

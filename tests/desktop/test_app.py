@@ -30,6 +30,7 @@ def test_only_the_permitted_parts_of_the_engine_are_imported() -> None:
         "engine.launch",
         "engine.library",
         "engine.library.formats",
+        "engine.library.trouble",
         "engine.library.paths",
         "engine.library.thumbnails",
         "engine.messages",

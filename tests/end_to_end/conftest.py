@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 import time
@@ -13,7 +14,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import filelock
+import numpy as np
 import pytest
+from PIL import Image
 
 ROOT = Path(__file__).parents[2]
 SAMPLES = ROOT / "resources" / "samples"
@@ -37,6 +41,7 @@ class Akin:
 
     library: Path
     network_record: Path
+    before: tuple[str, ...] = ()  # what the command line begins with, such as a limit
 
     @property
     def environment(self) -> dict[str, str]:
@@ -49,7 +54,7 @@ class Akin:
         }
 
     def start(self, *arguments: object) -> subprocess.Popen[str]:
-        command = [sys.executable, str(ROOT / "main.py"), *map(str, arguments)]
+        command = [*self.before, sys.executable, str(ROOT / "main.py"), *map(str, arguments)]
         if "--library" not in command:
             command += ["--library", str(self.library)]
         return subprocess.Popen(
@@ -76,7 +81,8 @@ class Akin:
         if pid is not None:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, 15)
-            wait_until(lambda: self.engine_pid() is None)
+            with filelock.FileLock(self.library / "engine.lock", timeout=60):
+                pass  # the engine lets go of it when everything else is done
 
 
 def wait_until(condition: Any, seconds: float = 60.0) -> None:
@@ -84,6 +90,33 @@ def wait_until(condition: Any, seconds: float = 60.0) -> None:
     while not condition():
         assert time.monotonic() < deadline, "it did not happen in time"
         time.sleep(0.02)
+
+
+def committed(akin: Akin) -> dict[str, bytes]:
+    """Vectors by path, as they stand in the catalogue on the disk."""
+    try:
+        connection = sqlite3.connect(f"{(akin.library / 'catalogue.sqlite').as_uri()}?mode=ro", uri=True)
+    except sqlite3.OperationalError:
+        return {}
+    try:
+        rows = connection.execute(
+            "select relative_path, vector from files join vectors using (photo_id) where state = 'indexed'"
+        )
+        return dict(rows.fetchall())
+    except sqlite3.OperationalError:
+        return {}  # the engine has not made its tables yet
+    finally:
+        connection.close()
+
+
+def patterns(folder: Path, count: int, size: tuple[int, int] = (320, 240)) -> Path:
+    """A folder with so many different JPEGs in it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    generator = np.random.default_rng(7)
+    for number in range(count):
+        pixels = generator.integers(0, 255, (12, 16, 3), dtype=np.uint8)
+        Image.fromarray(pixels).resize(size).save(folder / f"{number:03}.jpg")
+    return folder
 
 
 @pytest.fixture(scope="module")

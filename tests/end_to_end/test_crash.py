@@ -3,42 +3,25 @@
 from __future__ import annotations
 
 import os
+import random
 import signal
 import sqlite3
+import time
+from contextlib import closing
 from pathlib import Path
 
-import numpy as np
 import pytest
-from PIL import Image
 
-from tests.end_to_end.conftest import Akin, wait_until
+from tests.end_to_end.conftest import Akin, committed, patterns, wait_until
 from tests.engine.pictures import hashes
 
 PHOTOS = 120
+BATCH = 4  # photos that the engine commits at once on a CPU
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("photos")
-    generator = np.random.default_rng(7)
-    for number in range(PHOTOS):
-        pixels = generator.integers(0, 255, (12, 16, 3), dtype=np.uint8)
-        Image.fromarray(pixels).resize((320, 240)).save(folder / f"{number:03}.jpg")
-    return folder
-
-
-def committed(akin: Akin) -> dict[str, bytes]:
-    """Vectors by path, as they stand in the catalogue on the disk."""
-    connection = sqlite3.connect(f"{(akin.library / 'catalogue.sqlite').as_uri()}?mode=ro", uri=True)
-    try:
-        rows = connection.execute(
-            "select relative_path, vector from files join vectors using (photo_id) where state = 'indexed'"
-        )
-        return dict(rows.fetchall())
-    except sqlite3.OperationalError:
-        return {}  # the engine has not made its tables yet
-    finally:
-        connection.close()
+    return patterns(tmp_path_factory.mktemp("photos"), PHOTOS)
 
 
 def test_killed_three_times_nothing_committed_is_lost_and_all_gets_done(akin: Akin, folder: Path) -> None:
@@ -65,4 +48,45 @@ def test_killed_three_times_nothing_committed_is_lost_and_all_gets_done(akin: Ak
     assert kept.items() <= done.items()
     answer = akin("search", "a pattern", "-k", PHOTOS, "--json").json()
     assert len(answer["results"]) == PHOTOS
+    assert hashes(folder) == before
+
+
+def thumbnails_without_photo(akin: Akin) -> int:
+    """How many photos were decoded and then lost: thumbnails are written just before what they belong to."""
+    with closing(sqlite3.connect(akin.library / "thumbnails.sqlite")) as connection:
+        connection.execute("attach ? as catalogue", (str(akin.library / "catalogue.sqlite"),))
+        return int(
+            connection.execute(
+                "select count(*) from thumbnails where key not in (select lower(hex(content_hash)) from photos)"
+            ).fetchone()[0]
+        )
+
+
+@pytest.mark.parametrize("kills", [8, pytest.param(200, marks=pytest.mark.long)])
+@pytest.mark.timeout(7200)
+def test_killed_at_random_moments(akin: Akin, folder: Path, tmp_path: Path, kills: int) -> None:
+    before = hashes(folder)
+    moments = random.Random(kills)
+    fresh = Akin(tmp_path / "library", akin.network_record)
+    kept: dict[str, bytes] = {}
+    for number in range(kills):
+        if len(kept) == PHOTOS:  # all done: begin again with an empty library
+            fresh, kept = Akin(tmp_path / f"library {number}", akin.network_record), {}
+        process = fresh.start("index", folder)
+        wait_until(lambda: fresh.engine_pid() is not None or process.poll() is not None)  # noqa: B023 - called at once
+        pid = fresh.engine_pid()
+        time.sleep(moments.uniform(0, 8))
+        if pid is not None:
+            os.kill(pid, signal.SIGKILL)
+        _, err = process.communicate(timeout=60)
+        assert process.returncode in {0, 1}
+        assert err.count("\n") == process.returncode, err
+        now = committed(fresh)
+        assert kept.items() <= now.items()
+        assert thumbnails_without_photo(fresh) <= BATCH
+        kept = now
+    assert fresh("index", folder, "--json").json()["photos"] == PHOTOS
+    assert kept.items() <= committed(fresh).items()
+    assert fresh("check").status == 0
+    fresh.stop()
     assert hashes(folder) == before

@@ -23,6 +23,7 @@ PHOTO = m.Photo(1, "/photos/a.jpg", "00ff", 4000, 3000, "2024-05-01T12:00:00+02:
 @pytest.mark.parametrize("request_", [
     m.Hello(1), m.GetStatus(2), m.AddFolders(3, ("/photos",)), m.RemoveFolder(4, "/photos"), m.Search(5, QUERY),
     m.Preview(6, QUERY), m.ListPhotos(7), m.GetPhoto(8, 1), m.Pause(9, True), m.UseModel(10, "starter"), m.Shutdown(11),
+    m.Check(12), m.Repair(13), m.BackUp(14, "/backups", 3), m.Relocate(15, "/old", "/new"),
 ])  # fmt: skip
 def test_requests(request_: m.AnyRequest) -> None:
     assert m.decode_request(m.encode(request_)) == request_
@@ -34,6 +35,8 @@ def test_requests(request_: m.AnyRequest) -> None:
     m.PhotoList(5, (PHOTO,)), m.PhotoDetails(6, PHOTO, ("/photos/a.jpg",), 10, "JPEG", None, None, 47.5, None),
     m.Welcome(7, m.PROTOCOL, "0.1.0", "/library", 123), m.Changes(photos=True), m.IndexingProgress(None),
     m.IndexingProgress(m.Indexing(1, 2, 3.5, None, True, False)), m.Notice("environment", "The disk is full."),
+    m.Checked(9, 1, 2, 3, (m.Finding("snapshot", 1, "It is damaged.", ("a",)),)), m.CareProgress(1, 2),
+    m.Repaired(10, ("done",), (), 3, 4096), m.BackedUp(11, "/backup", 10, ("/old",)), m.Relocated(12, 1),
     m.Status(8, "/library", 1, 1, 0, 0, (m.Folder("/photos", 1, True),), (m.Unreadable("/a", "empty"),), "starter",
              "cpu", "text", None, {"catalogue.sqlite": 4096}),
 ])  # fmt: skip

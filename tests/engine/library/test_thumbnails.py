@@ -49,3 +49,35 @@ def test_reading_changes_nothing(tmp_path: Path) -> None:
     with ThumbnailReader(tmp_path / "thumbnails.sqlite") as reader:
         assert reader.read("a") is None
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_writer_outlives_the_deletion_and_the_damage_of_its_file(tmp_path: Path) -> None:
+    path = tmp_path / "thumbnails.sqlite"
+    writer = ThumbnailWriter(path)
+    assert writer.lost  # there may have been one before
+    writer.restart()
+    writer.write([("a", b"first")])
+    assert not writer.lost
+
+    for part in tmp_path.glob("thumbnails.sqlite*"):
+        part.unlink()
+    assert writer.lost
+    writer.write([("b", b"second")])
+    assert writer.keys() == {"b"}
+    assert writer.lost  # what was there before is still to be made
+    writer.restart()
+    assert not writer.lost
+
+    path.unlink()  # its side files stay behind
+    writer.write([("c", b"third")])
+    assert writer.keys() == {"c"}
+    writer.restart()
+
+    writer.close()
+    path.write_bytes(b"this is no database, whatever its name says" * 200)
+    writer.write([("d", b"fourth")])
+    assert writer.keys() == {"d"}
+    assert writer.lost
+    writer.close()
+    with ThumbnailReader(path) as reader:
+        assert reader.read("d") == b"fourth"
