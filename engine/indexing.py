@@ -24,7 +24,6 @@ if TYPE_CHECKING:  # imports torch, and scanning need not wait for that
 
 FETCH = 256  # waiting files read from the catalogue at once
 RATE_WINDOW = 20.0  # seconds over which the rate is taken
-SAVE_SHARE = 0.2  # the graph's snapshot is written again when this share of it is new
 
 
 @dataclass(frozen=True)
@@ -76,14 +75,17 @@ class IndexingJob:
         self._reconcile(model)
         self._total = self._catalogue.counts(model.backbone.fingerprint).waiting
         self._scanning = False
+        for _ in model.index.restore():
+            yield True
         yield from self._decode_and_embed(model)
-        if model.index.unsaved > SAVE_SHARE * len(model.index):
-            model.index.save(self._catalogue.db, model.backbone.fingerprint)
+        for _ in model.index.settle():
+            yield True
+            self._save_if_worth_it(model)
+        self._save_if_worth_it(model)
 
     def _reconcile(self, model: IndexedModel) -> None:
         """Take out of the index what the scan found gone, and back in what returned."""
-        present = self._catalogue.photo_ids()
-        model.index.remove(sorted(set(model.index.ids.tolist()).difference(present)))
+        model.index.remove(np.setdiff1d(model.index.ids, self._catalogue.photo_ids()))
         fingerprint = model.backbone.fingerprint
         if len(model.index) < self._catalogue.counts(fingerprint).photos:
             for ids, features in self._catalogue.vectors(fingerprint):
@@ -140,6 +142,9 @@ class IndexingJob:
         )
         if ids:
             model.index.add(ids, np.stack(vectors))
+            # The graph follows as it can: on a CPU it keeps up, behind a GPU the rest is done at the end of the pass.
+            model.index.settle_some()
+            self._save_if_worth_it(model)
         self._done += len(batch)
         self._rate.count(len(batch))
         self._on_commit()
@@ -165,6 +170,11 @@ class IndexingJob:
             vector = self._catalogue.vector(photo_id, model.backbone.fingerprint)
             if photo_id not in model.index and vector is not None:
                 model.index.add([photo_id], vector[None])
+
+    def _save_if_worth_it(self, model: IndexedModel) -> None:
+        """So that whoever kills the engine in a long first pass does not have to build the graph from nothing."""
+        if model.index.worth_saving:
+            model.index.save(self._catalogue.db, model.backbone.fingerprint)
 
 
 def _embed(backbone: Backbone, photos: Sequence[Decoded]) -> list[NDArray[np.float16]]:

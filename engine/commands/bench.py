@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.clip.models import STARTER, configure_threads
 from engine.commands.options import ProgressLine, add_json, write, write_json
-from engine.errors import MissingProblem
+from engine.errors import MissingProblem, RequestProblem
 
 if TYPE_CHECKING:
     from engine.benchmarks.report import Report
@@ -28,6 +28,23 @@ def add_to(commands: Any) -> None:
         benchmark.add_argument("--model", default=STARTER, metavar="NAME")
         benchmark.add_argument("--quick", action="store_true", help="fewer photos; under a minute on two cores")
         add_json(benchmark)
+    library = names.add_parser("library", help="a large library: recall, times, memory and bytes, on made data")
+    library.add_argument("--vectors", type=int, metavar="N", help="photos in it (100000; with --quick 10000)")
+    library.add_argument("--quick", action="store_true", help="fewer photos; under a minute on two cores")
+    add_json(library)
+    library.set_defaults(run=measure_library)
+
+
+def measure_library(parsed: argparse.Namespace) -> int:
+    configure_threads()
+    from engine.benchmarks.library import QUICK, run_library
+    from engine.benchmarks.library_index import IndexSettings
+
+    if parsed.vectors is not None and parsed.vectors < 1:
+        raise RequestProblem("The number of vectors must be at least 1.")
+    settings = IndexSettings(vectors=parsed.vectors or (QUICK if parsed.quick else IndexSettings.vectors))
+    line = ProgressLine()
+    return _show(run_library(settings, line.show), line, parsed)
 
 
 def measure_collage(parsed: argparse.Namespace) -> int:

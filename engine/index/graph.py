@@ -2,58 +2,85 @@
 
 from __future__ import annotations
 
-import contextlib
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import hnswlib  # type: ignore[import-untyped]
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.index.vectors import Features, Ids
+from engine.index import links
+from engine.index.vectors import Features, Ids, Vectors
 
 M = 16  # links per node
 EF_CONSTRUCTION = 200
 GROWTH = 1.5
+SPARE = 1.02  # capacity of a graph that was read, as a share of its nodes
+FEWEST = 1024  # capacity of a new graph
+
+_ABSENT, _ALIVE, _DELETED = 0, 1, 2
 
 
 class Graph:
     """An hnswlib index for cosine similarity of features of length one."""
 
-    def __init__(self, dim: int, capacity: int = 1024) -> None:
+    def __init__(self, dim: int) -> None:
         self.dim = dim
         self._index = hnswlib.Index(space="ip", dim=dim)
-        self._index.init_index(max_elements=max(capacity, 1), M=M, ef_construction=EF_CONSTRUCTION, random_seed=1)
-        self._ids: set[int] = set()
+        self._index.init_index(max_elements=FEWEST, M=M, ef_construction=EF_CONSTRUCTION, random_seed=1)
+        self._state = np.zeros(FEWEST, np.uint8)  # by photo id
+        self._alive = self._deleted = 0
 
     @property
-    def ids(self) -> frozenset[int]:
-        return frozenset(self._ids)
+    def ids(self) -> Ids:
+        """The photos that searches can find, ascending."""
+        return np.flatnonzero(self._state == _ALIVE).astype(np.int64)
 
     def __len__(self) -> int:
-        return len(self._ids)
+        return self._alive
 
-    def add(self, ids: Sequence[int], features: Features) -> None:
-        """Take in features `[n, d]` of length one; a removed photo may come back."""
+    def finds(self, ids: Ids) -> NDArray[np.bool_]:
+        """Which of `ids` `[n]` searches can find."""
+        inside = (ids >= 0) & (ids < len(self._state))
+        found = np.zeros(len(ids), np.bool_)
+        found[inside] = self._state[ids[inside]] == _ALIVE
+        return found
+
+    @property
+    def wasted(self) -> float:
+        """Share of the nodes that belong to deleted photos: searches walk over them in vain."""
+        nodes = self._alive + self._deleted
+        return self._deleted / nodes if nodes else 0.0
+
+    def add(self, ids: Sequence[int] | Ids, features: Features) -> None:
+        """Take in features `[n, d]` of length one, of photos that searches can not find yet; no id comes twice."""
+        ids = np.asarray(ids, np.int64)
         if not len(ids):
             return
+        self._know(int(ids.max()))
         needed = self._index.get_current_count() + len(ids)
         if needed > self._index.get_max_elements():
             self._index.resize_index(max(needed, int(GROWTH * self._index.get_max_elements())))
-        self._index.add_items(np.ascontiguousarray(features), np.asarray(ids))
-        self._ids.update(ids)
+        self._index.add_items(np.ascontiguousarray(features), ids)  # one that was deleted is found again
+        self._deleted -= int((self._state[ids] == _DELETED).sum())
+        self._alive += len(ids)
+        self._state[ids] = _ALIVE
 
-    def remove(self, ids: Sequence[int]) -> None:
-        """Hide photos from searches; ids that are not there are passed over."""
-        for photo_id in ids:
-            if photo_id in self._ids:
-                self._index.mark_deleted(photo_id)
-                self._ids.remove(photo_id)
+    def remove(self, ids: Sequence[int] | Ids) -> int:
+        """Hide photos from searches; how many there were, the others are passed over."""
+        distinct: Ids = np.unique(np.asarray(ids, np.int64))
+        gone = distinct[self.finds(distinct)]
+        for photo_id in gone.tolist():
+            self._index.mark_deleted(photo_id)
+        self._state[gone] = _DELETED
+        self._alive -= len(gone)
+        self._deleted += len(gone)
+        return len(gone)
 
     def candidates(self, query: NDArray[np.float32], k: int, ef: int) -> Ids:
         """About the k nearest photos to `query` `[d]`, in no promised order; fewer if fewer can be reached."""
-        k = min(k, len(self._ids))
+        k = min(k, self._alive)
         while k:
             self._index.set_ef(max(ef, k))
             try:
@@ -64,26 +91,41 @@ class Graph:
                 return np.asarray(labels[0], np.int64)
         return np.empty(0, np.int64)
 
-    def to_bytes(self) -> bytes:
-        """The graph as hnswlib saves it."""
+    def to_links(self) -> bytes:
+        """The graph without its vectors, which the catalogue has: 150 bytes a photo and not 1700."""
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder, "graph")
             self._index.save_index(str(path))
-            return path.read_bytes()
+            return links.without_vectors(path)
 
     @classmethod
-    def from_bytes(cls, dim: int, data: bytes) -> Graph:
-        """A saved graph, in which what had been removed is there again: the caller removes what is stale now.
+    def restored(cls, data: bytes, vectors: Vectors) -> Iterator[Graph | None]:
+        """A saved graph over vectors that may have changed since, in steps; the last thing given is the graph.
 
-        What hnswlib did not save crashes it: only ever give it what passed its checksum.
+        Whose photo is gone counts as deleted. What hnswlib did not save crashes it: only ever give it what passed
+        its checksum. Raises NotAGraph.
         """
-        graph = cls(dim)
+        layout = links.Layout.read(data)
+        graph = cls(vectors.dim)
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder, "graph")
-            path.write_bytes(data)
-            graph._index.load_index(str(path))
-        graph._ids = set(graph._index.get_ids_list())  # the removed ones too: hnswlib only marks them
-        for photo_id in graph._ids:
-            with contextlib.suppress(RuntimeError):  # it was not marked
-                graph._index.unmark_deleted(photo_id)
-        return graph
+            yield from links.write_with_vectors(data, vectors, path)
+            graph._index = hnswlib.Index(space="ip", dim=vectors.dim)
+            # Some room, or the first photo that is added would copy all of it.
+            graph._index.load_index(str(path), max_elements=int(SPARE * layout.nodes) + FEWEST)
+        ids, deleted = links.nodes(data)
+        if len(ids):
+            graph._know(int(ids.max()))
+        graph._state[ids] = np.where(deleted, _DELETED, _ALIVE)
+        graph._deleted = int(deleted.sum())
+        graph._alive = len(ids) - graph._deleted
+        # hnswlib must hear of those that are gone by its own means, to keep count of them
+        graph.remove(ids[~vectors.known(ids)])
+        yield graph
+
+    def _know(self, largest_id: int) -> None:
+        """Make room in the table of states."""
+        if largest_id >= len(self._state):
+            state = np.zeros(max(largest_id + 1, 2 * len(self._state)), np.uint8)
+            state[: len(self._state)] = self._state
+            self._state = state

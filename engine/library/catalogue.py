@@ -251,8 +251,9 @@ class Catalogue:
             "(select photo_id from files where state = 'indexed') order by photo_id",
             (backbone,),
         )
-        while rows := cursor.fetchmany(4096):
-            yield [row[0] for row in rows], np.stack([np.frombuffer(row[1], np.float16) for row in rows])
+        while rows := cursor.fetchmany(16384):
+            ids, vectors = zip(*rows, strict=True)
+            yield list(ids), np.frombuffer(b"".join(vectors), np.float16).reshape(len(ids), -1)
 
     def vector(self, photo_id: int, backbone: str) -> NDArray[np.float16] | None:
         row = self._row("select vector from vectors where photo_id = ? and backbone = ?", photo_id, backbone)

@@ -79,6 +79,8 @@ class Searcher:
             among = self._catalogue.selected(query.filters)
             ranking, way = self._index.search(composed.feature, query.limit + len(own), among)
             ranking = _without(ranking, own, query.limit)
+            if composed.prompt:  # photos alone lie on the manifold and say nothing about the hard queries
+                self._index.remember(composed.feature)
             confident = is_confident(ranking.scores, composed.feature, self._index)
         kind = ("oti" if tokens is not None else "phi") if composed.prompt and references else (
             "photo" if references else "text")  # fmt: skip

@@ -65,7 +65,7 @@ class Library:
 
     def repair(self) -> m.Repaired:
         def save() -> bool:
-            snapshot.save(self.catalogue.db, BACKBONE, b"graph")
+            snapshot.save(self.catalogue.db, BACKBONE, b"graph", None)
             return True
 
         with ThreadPoolExecutor(1) as executor:
@@ -83,6 +83,6 @@ def library(catalogue: Catalogue, tmp_path: Path, photo_folder: Path) -> Iterato
     note_use(catalogue.db, BACKBONE, "tiny", DIM)
     library = Library(paths, photo_folder, catalogue, thumbnails)
     library.index()
-    snapshot.save(catalogue.db, BACKBONE, b"graph")
+    snapshot.save(catalogue.db, BACKBONE, b"graph", None)
     yield library
     thumbnails.close()

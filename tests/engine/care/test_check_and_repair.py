@@ -191,7 +191,7 @@ def test_no_room_to_compact_is_no_failure(library: Library, monkeypatch: pytest.
 
 def test_a_snapshot_in_parts_is_damaged_when_a_part_is_gone(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(snapshot, "CHUNK", 2)
-    snapshot.save(library.catalogue.db, BACKBONE, b"graph")
+    snapshot.save(library.catalogue.db, BACKBONE, b"graph", None)
     assert checking.damaged_snapshots(library.catalogue.db) == []
     library.catalogue.db.execute("delete from index_snapshots where chunk = 1")
     assert found(library) == {"snapshot": 1}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.index.vectors import Vectors, best, normalised
@@ -28,7 +28,7 @@ def test_rows_follow_a_plain_dictionary(steps: list[tuple[str, int]]) -> None:
     vectors, model = Vectors(4), dict[int, np.ndarray[tuple[int], np.dtype[np.float32]]]()
     for action, photo_id in steps:
         if action == "add":
-            feature = generator.normal(size=4).astype(np.float32)
+            feature = generator.normal(size=4).astype(np.float16)  # as precise as it is kept
             vectors.add([photo_id, photo_id], np.stack([feature, -feature]))  # the second is a known id by then
             model.setdefault(photo_id, normalised(feature))
         else:
@@ -40,6 +40,38 @@ def test_rows_follow_a_plain_dictionary(steps: list[tuple[str, int]]) -> None:
     assert set(found.ids.tolist()) == set(model)
     for photo_id, score in zip(found.ids.tolist(), found.scores.tolist(), strict=True):
         np.testing.assert_allclose(score, model[photo_id] @ query, rtol=1e-5, atol=1e-6)
+
+
+@given(
+    st.integers(0, 2**32),
+    st.integers(0, 300),
+    st.integers(1, 400),
+    st.one_of(st.none(), st.lists(st.integers(0, 320), max_size=200)),
+    st.booleans(),
+)
+@settings(deadline=None)
+def test_search_is_as_exact_as_brute_force(seed: int, n: int, k: int, among: list[int] | None, alike: bool) -> None:
+    generator = np.random.default_rng(seed)
+    features = generator.normal(size=(n, 24))
+    if alike:  # so near to each other that half precision can not tell them apart
+        features = 3 + 0.002 * features
+    features = features.astype(np.float16)
+    vectors = Vectors(24)
+    vectors.add(range(n), features)
+    query = generator.normal(size=24).astype(np.float32)
+    found = vectors.search(query, k, None if among is None else np.array(among, np.int64))
+    kept = np.array(sorted({i for i in among if i < n}) if among is not None else range(n), np.int64)
+    scores = normalised(features)[kept] @ query
+    expected = np.sort(scores)[::-1][:k]
+    np.testing.assert_allclose(found.scores, expected, rtol=1e-5, atol=1e-6)
+    assert len(set(found.ids.tolist())) == len(found.ids)
+    np.testing.assert_allclose(found.scores, normalised(features)[found.ids] @ query, rtol=1e-5, atol=1e-6)
+
+
+def test_a_query_that_says_nothing_finds_any_photos() -> None:
+    vectors = Vectors(4)
+    vectors.add(range(20_000), np.ones((20_000, 4), np.float16))
+    assert vectors.search(np.zeros(4, np.float32), 3).ids.tolist() == [0, 1, 2]
 
 
 def test_search_among_some_photos() -> None:
