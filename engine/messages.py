@@ -12,6 +12,8 @@ import msgspec
 
 PROTOCOL = 1  # a client and an engine of different numbers refuse each other with a sentence
 
+BACKUPS_KEPT = 5  # if the user does not say how many
+
 ErrorCode = Literal["bad-request", "not-found", "environment", "bug"]
 
 

@@ -24,7 +24,6 @@ from engine.library.migrations import refuse_newer
 from engine.library.paths import LibraryPaths
 from engine.library.trouble import is_damage
 
-KEEP = 5
 EVERY = timedelta(days=1)
 
 _NAME = re.compile(r"catalogue-(\d{6})-(\d{8}T\d{6}Z)\.sqlite")

@@ -141,7 +141,7 @@ class Keeper:
                 self._publish(m.Notice(error.code, error.sentence, goes_on=True))
         else:
             log.info("Backed up to %s.", backing_up.result())
-            backup.prune(self._paths.backups, backup.KEEP)
+            backup.prune(self._paths.backups, m.BACKUPS_KEPT)
 
     def _back_up(self, id: int, folder: Path, keep: int | None) -> m.BackedUp:
         """In the helper thread. Copies are removed only from the library's own folder."""

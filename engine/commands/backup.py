@@ -11,7 +11,6 @@ from typing import Any
 import filelock
 
 from engine import messages as m
-from engine.care.backup import KEEP, restore, verify
 from engine.client import EngineClient
 from engine.commands.options import add_json, add_library, count, write, write_json
 from engine.errors import MachineProblem, MissingProblem
@@ -23,7 +22,9 @@ ENGINE_ENDS_WITHIN = 30.0  # seconds
 def add_to(commands: Any) -> None:
     backup = commands.add_parser("backup", help="copy all that is known of the photos")
     backup.add_argument("folder", nargs="?", type=Path, metavar="DIR", help="default: backups, in the library's folder")
-    backup.add_argument("--keep", type=count, default=KEEP, metavar="N", help="in the default folder; %(default)s")
+    backup.add_argument(
+        "--keep", type=count, default=m.BACKUPS_KEPT, metavar="N", help="in the default folder; %(default)s"
+    )
     backup.set_defaults(run=run_backup)
     restoring = commands.add_parser("restore", help="bring a copy back; what it replaces is kept beside it")
     restoring.add_argument("backup", type=Path, metavar="BACKUP")
@@ -45,6 +46,8 @@ def run_backup(parsed: argparse.Namespace) -> int:
 
 
 def run_restore(parsed: argparse.Namespace) -> int:
+    from engine.care.backup import restore, verify  # only this needs SQLite and numpy here
+
     paths = LibraryPaths(parsed.library.absolute())
     backup = parsed.backup.absolute()
     verify(backup)  # before the engine is asked to end for nothing

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from engine import messages as m
-from engine.care.export import export
 from engine.client import EngineClient
 from engine.commands.options import add_json, add_library, write, write_json
 from engine.library.paths import LibraryPaths
@@ -41,6 +40,8 @@ def run_relocate(parsed: argparse.Namespace) -> int:
 
 
 def run_export(parsed: argparse.Namespace) -> int:
+    from engine.care.export import export  # only this needs SQLite and numpy here
+
     target = parsed.file.absolute()
     with EngineClient(parsed.library) as client:  # which brings the catalogue to the present schema
         counts = export(LibraryPaths(parsed.library.absolute()), target, parsed.vectors)

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 
 Ids = NDArray[np.int64]
@@ -133,6 +132,8 @@ class Vectors:
 
         numpy has no fast product in half precision; torch reads half the bytes of a float32 product, in half the time.
         """
+        import torch  # takes seconds; whoever only looks at a catalogue need not wait for it
+
         half = torch.from_numpy(normalised(query)).half()
         if rows is None or 4 * len(rows) > self._count:  # all in one go is faster than to gather so many
             scores = torch.mv(torch.from_numpy(self._rows[: self._count]), half).numpy()
@@ -180,6 +181,8 @@ class Vectors:
 
 def _floats(halves: NDArray[np.float16]) -> NDArray[np.float32]:
     """Half precision as float32; torch does this several times faster than numpy."""
+    import torch
+
     floats: NDArray[np.float32] = torch.from_numpy(halves).float().numpy()
     return floats
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -58,6 +60,20 @@ def test_every_command_is_in_the_readme_and_explains_itself(capsys: pytest.Captu
             cli.main([command, "--help"], Window())
         assert ended.value.code == 0
         assert f"usage: akin {command}" in capsys.readouterr().out
+
+
+def test_the_command_line_imports_nothing_heavy() -> None:
+    code = (
+        "import sys, main; print(*[name for name in ('torch', 'numpy', 'hnswlib', 'PySide6') if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=README.parent, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == []
+
+
+def test_the_engine_answers_before_torch_is_imported() -> None:
+    code = "import sys, engine.service; print('torch' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], cwd=README.parent, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
 
 
 def test_every_sample_has_its_credit_and_every_search_of_the_demo_its_photo() -> None:
