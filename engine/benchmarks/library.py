@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import tempfile
 from dataclasses import asdict
+from pathlib import Path
 
 from engine.benchmarks.library_index import IndexSettings, Progress, index_rows
+from engine.benchmarks.library_indexing import IndexingSettings, indexing_rows
 from engine.benchmarks.report import Report
 
 QUICK = 10_000  # vectors
 
 
-def run_library(settings: IndexSettings, show: Progress) -> Report:
-    """Measure every part; each adds its rows."""
-    rows = [*index_rows(settings, show)]
-    return Report("library", asdict(settings), rows)
+def run_library(index: IndexSettings, indexing: IndexingSettings, show: Progress) -> Report:
+    """Measure every part on made data: the index with its vectors, then the way of photos into a library."""
+    rows = index_rows(index, show)
+    with tempfile.TemporaryDirectory() as folder:
+        rows = [*rows, *indexing_rows(Path(folder), indexing, show)]
+    return Report("library", {"index": asdict(index), "indexing": asdict(indexing)}, rows)

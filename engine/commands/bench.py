@@ -39,12 +39,14 @@ def measure_library(parsed: argparse.Namespace) -> int:
     configure_threads()
     from engine.benchmarks.library import QUICK, run_library
     from engine.benchmarks.library_index import IndexSettings
+    from engine.benchmarks.library_indexing import IndexingSettings
 
     if parsed.vectors is not None and parsed.vectors < 1:
         raise RequestProblem("The number of vectors must be at least 1.")
-    settings = IndexSettings(vectors=parsed.vectors or (QUICK if parsed.quick else IndexSettings.vectors))
+    index = IndexSettings(vectors=parsed.vectors or (QUICK if parsed.quick else IndexSettings.vectors))
+    indexing = IndexingSettings.quick() if parsed.quick else IndexingSettings()
     line = ProgressLine()
-    return _show(run_library(settings, line.show), line, parsed)
+    return _show(run_library(index, indexing, line.show), line, parsed)
 
 
 def measure_collage(parsed: argparse.Namespace) -> int:
