@@ -45,6 +45,8 @@ def pixels(width: int, height: int) -> str:
 
 def indexing(progress: Indexing) -> str:
     """One line on how far indexing is."""
+    if progress.supply == "low" and not progress.paused:
+        return _tr("Waiting: the battery is low")
     if progress.total == 0:
         return _tr("Looking for photos …")
     of_total = {"done": number(progress.done), "total": number(progress.total)}
@@ -57,6 +59,8 @@ def indexing(progress: Indexing) -> str:
         parts.append(_tr("{rate} photos/s").format(rate=rate))
     if progress.seconds_left is not None and not progress.scanning:
         parts.append(_tr("{time} left").format(time=duration(progress.seconds_left)))
+    if progress.supply == "battery":
+        parts.append(_tr("slower on battery"))
     return ", ".join(parts)
 
 

@@ -1,4 +1,4 @@
-"""The background job that brings a library up to date: scan, decode, embed, commit. Runs in the engine's worker."""
+"""The background job that brings a library up to date: decode, embed, commit. Runs in the engine's worker."""
 
 from __future__ import annotations
 
@@ -15,11 +15,10 @@ from engine.index.planner import Index
 from engine.library.catalogue import Catalogue, IndexedFile, UnreadableFile, WaitingFile
 from engine.library.decode import Decoded, Hashed, Undecodable
 from engine.library.decode_pool import DecodePool, Result
-from engine.library.scan import scan
 from engine.library.thumbnails import ThumbnailWriter
-from engine.messages import Indexing
+from engine.messages import Indexing, Supply
 
-if TYPE_CHECKING:  # imports torch, and scanning need not wait for that
+if TYPE_CHECKING:  # imports torch, and the engine's start need not wait for that
     from engine.clip.backbone import Backbone
 
 FETCH = 256  # waiting files read from the catalogue at once
@@ -37,7 +36,7 @@ class IndexedModel:
 
 
 class IndexingJob:
-    """One pass over all folders and all waiting files, in steps of one small batch.
+    """One pass over all waiting files, in steps of one small batch.
 
     Every step commits what it finished: whoever kills the engine loses the batch at hand and nothing else.
     """
@@ -54,27 +53,28 @@ class IndexingJob:
         self._thumbnails = thumbnails
         self._loaded_model = model
         self._on_commit = on_commit
-        self._scanning = True
         self._done = 0
-        self._total = 0
+        self._total: int | None = None  # not known while the model is being loaded
         self._rate = _Rate()
 
-    def progress(self, paused: bool) -> Indexing:
+    def progress(self, paused: bool, supply: Supply) -> Indexing:
         """How far the job is."""
+        if self._total is None:
+            return Indexing(0, 0, 0.0, None, scanning=True, paused=paused, supply=supply)
         rate = self._rate.per_second()
         left = (self._total - self._done) / rate if rate else None
-        return Indexing(self._done, self._total, rate, left, self._scanning, paused)
+        return Indexing(self._done, self._total, rate, left, scanning=False, paused=paused, supply=supply)
+
+    def expect(self, files: int) -> None:
+        """So many more came meanwhile. Those that come too late for this pass are left to the next."""
+        if self._total is not None:
+            self._total += files
 
     def run(self) -> Iterator[bool]:
         """The job, one step at a time. A step yields False if it only waited, for the model or the decoders."""
-        for folder in self._catalogue.folders():
-            for _ in scan(self._catalogue, folder):
-                yield True
         while (model := self._loaded_model()) is None:
             yield False
-        self._reconcile(model)
         self._total = self._catalogue.counts(model.backbone.fingerprint).waiting
-        self._scanning = False
         for _ in model.index.restore():
             yield True
         yield from self._decode_and_embed(model)
@@ -82,14 +82,6 @@ class IndexingJob:
             yield True
             self._save_if_worth_it(model)
         self._save_if_worth_it(model)
-
-    def _reconcile(self, model: IndexedModel) -> None:
-        """Take out of the index what the scan found gone, and back in what returned."""
-        model.index.remove(np.setdiff1d(model.index.ids, self._catalogue.photo_ids()))
-        fingerprint = model.backbone.fingerprint
-        if len(model.index) < self._catalogue.counts(fingerprint).photos:
-            for ids, features in self._catalogue.vectors(fingerprint):
-                model.index.add(ids, features)
 
     def _decode_and_embed(self, model: IndexedModel) -> Iterator[bool]:
         """A file that may hold a known photo is hashed first, and decoded only if it does not."""

@@ -267,8 +267,14 @@ class Unreadable(Message, frozen=True):
     reason: str
 
 
+Supply = Literal["mains", "battery", "low"]
+
+
 class Indexing(Message, frozen=True):
-    """How far background indexing is. `total` grows while the scan still finds files."""
+    """How far background indexing is. `total` grows while more files are found.
+
+    On battery it goes slower; while that is low, it waits, unless the user says to go on.
+    """
 
     done: int
     total: int
@@ -276,6 +282,7 @@ class Indexing(Message, frozen=True):
     seconds_left: float | None  # None until a rate is known
     scanning: bool
     paused: bool
+    supply: Supply = "mains"
 
 
 class Status(Reply, frozen=True):

@@ -178,8 +178,8 @@ def _fill(catalogue: Catalogue, made: NDArray[np.float16]) -> None:
             ((id, id.to_bytes(32, "big")) for id in ids),
         )
         many(
-            "insert into files (folder_id, relative_path, size, mtime_ns, photo_id, state, scan) "
-            "values (?, ?, 1, 1, ?, 'indexed', 1)",
+            "insert into files (folder_id, relative_path, size, mtime_ns, photo_id, state) "
+            "values (?, ?, 1, 1, ?, 'indexed')",
             ((folder, f"{id // 1000}/{id}.jpg", id) for id in ids),
         )
         many("insert into vectors values (?, ?, ?)", ((id, BACKBONE, made[id - 1].tobytes()) for id in ids))

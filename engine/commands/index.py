@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -15,8 +14,6 @@ from engine import messages as m
 from engine.client import EngineClient
 from engine.commands.options import ProgressLine, absolute, add_json, add_library, write, write_json
 from engine.errors import MachineProblem
-
-WATCH_INTERVAL = 10.0  # seconds between two scans with --watch
 
 
 def add_to(commands: Any) -> None:
@@ -36,16 +33,31 @@ def run(parsed: argparse.Namespace) -> int:
             write_json(msgspec.to_builtins(status))
         else:
             _report(status)
-        while parsed.watch:
-            time.sleep(WATCH_INTERVAL)
-            index(client, paths)
+        if parsed.watch:
+            _watch(client)
     return 0
+
+
+def _watch(client: EngineClient) -> None:
+    """Show what the engine does, which follows the folders for as long as it has a client."""
+    line = ProgressLine()
+    try:
+        while True:
+            event = client.event()
+            if isinstance(event, m.Notice):
+                line.clear()
+                sys.stderr.write(f"{event.sentence}\n")
+            elif isinstance(event, m.IndexingProgress):
+                line.show("" if event.indexing is None else describe(event.indexing))
+    finally:
+        line.clear()
 
 
 def index(client: EngineClient, paths: Sequence[str]) -> m.Status:
     """Add folders and wait until everything is indexed. Raises AkinError if that cannot be done."""
     line = ProgressLine()
     client.ask(m.Done, lambda id: m.AddFolders(id, tuple(paths)))
+    client.ask(m.Done, lambda id: m.Pause(id, False))  # whoever types this wants it done now, also on battery
     try:
         while True:
             event = client.event()

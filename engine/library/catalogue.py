@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -25,22 +25,11 @@ BUSY_TIMEOUT_OPEN = 1.0  # the same afterwards, when requests wait as well; back
 
 @dataclass(frozen=True)
 class Folder:
-    """A watched folder. `photos` counts the distinct indexed ones below it."""
+    """A watched folder."""
 
     id: int
     path: Path
     online: bool
-    photos: int
-
-
-@dataclass(frozen=True)
-class FileOnDisk:
-    """What a scan saw of one file, without opening it."""
-
-    relative_path: str  # below its folder, "/" between the parts
-    size: int  # bytes
-    mtime_ns: int
-    problem: str | None = None  # why it can not be opened, if the scan knows already
 
 
 @dataclass(frozen=True)
@@ -112,7 +101,7 @@ class Catalogue:
     def set_setting(self, key: str, value: str) -> None:
         self.db.execute("insert or replace into settings values (?, ?)", (key, value))
 
-    # --- folders and the files that a scan finds in them ---
+    # --- folders ---
 
     def add_folder(self, path: Path) -> int:
         """The id of a watched folder, which is added if it is new."""
@@ -129,58 +118,35 @@ class Catalogue:
         return bool(removed)
 
     def folders(self) -> list[Folder]:
+        rows = self.db.execute("select id, path, online from folders order by path")
+        return [Folder(id, Path(path), bool(online)) for id, path, online in rows]
+
+    def photos_by_folder(self) -> dict[int, int]:
+        """How many distinct photos can be found in each watched folder, by its id."""
         rows = self.db.execute(
-            "select id, path, online, (select count(distinct photo_id) from files "
-            "where folder_id = folders.id and state = 'indexed') from folders order by path"
+            "select folder_id, count(distinct photo_id) from files where state = 'indexed' group by folder_id"
         )
-        return [Folder(id, Path(path), bool(online), photos) for id, path, online, photos in rows]
+        return dict(rows.fetchall())
+
+    def holds_photos(self, folder_id: int) -> bool:
+        """Whether any photo is known to lie in a watched folder."""
+        return bool(
+            self._one("select exists (select 1 from files where folder_id = ? and state = 'indexed')", folder_id)
+        )
+
+    def take_over(self, folder: Folder, inner: Folder) -> None:
+        """Make the files of a watched folder those of one that it lies in, and forget the inner one."""
+        below = inner.path.relative_to(folder.path).as_posix()
+        with self.db.atomic():
+            self.db.execute(
+                "update or replace files set folder_id = ?, relative_path = ? || '/' || relative_path "
+                "where folder_id = ?",
+                (folder.id, below, inner.id),
+            )
+            self.db.execute("delete from folders where id = ?", (inner.id,))
 
     def set_online(self, folder_id: int, online: bool) -> None:
         self.db.execute("update folders set online = ? where id = ?", (online, folder_id))
-
-    def next_scan(self) -> int:
-        """A number greater than that of every scan so far."""
-        return int(self._one("select coalesce(max(scan), 0) + 1 from files"))
-
-    def seen(self, folder_id: int, scan: int, files: Iterable[FileOnDisk]) -> None:
-        """Record what a scan saw. New and changed files wait; one that came back is as it was before."""
-        with self.db.atomic():
-            self.db.conn.executemany(
-                """
-                insert into files (folder_id, relative_path, size, mtime_ns, scan, error, state)
-                values (?, ?, ?, ?, ?, ?6, iif(?6 is null, 'waiting', 'unreadable'))
-                on conflict (folder_id, relative_path) do update set
-                    scan = excluded.scan,
-                    state = case
-                        when excluded.error is not null then 'unreadable'
-                        when size <> excluded.size or mtime_ns <> excluded.mtime_ns then 'waiting'
-                        when retry and photo_id is null then 'waiting'
-                        when state = 'missing' then iif(photo_id is null, 'waiting', 'indexed')
-                        else state end,
-                    photo_id = iif(size <> excluded.size or mtime_ns <> excluded.mtime_ns, null, photo_id),
-                    error = coalesce(
-                        excluded.error,
-                        iif(size <> excluded.size or mtime_ns <> excluded.mtime_ns or retry, null, error)
-                    ),
-                    retry = 0, size = excluded.size, mtime_ns = excluded.mtime_ns
-                """,
-                [(folder_id, file.relative_path, file.size, file.mtime_ns, scan, file.problem) for file in files],
-            )
-
-    def finish_scan(self, folder_id: int, scan: int, unreadable_folders: Sequence[str]) -> int:
-        """Mark what a full scan did not see as missing; how many those are.
-
-        Nothing below `unreadable_folders` (relative paths) is marked: not to see is not to be gone.
-        """
-        unseen = self.db.execute(
-            "select id, relative_path from files where folder_id = ? and scan < ? and state <> 'missing'",
-            (folder_id, scan),
-        ).fetchall()
-        below = set(unreadable_folders)
-        gone = [(id,) for id, path in unseen if below.isdisjoint(str(parent) for parent in PurePosixPath(path).parents)]
-        with self.db.atomic():
-            self.db.conn.executemany("update files set state = 'missing' where id = ?", gone)
-        return len(gone)
 
     # --- what is to be indexed, and what came of it ---
 

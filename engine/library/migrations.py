@@ -37,7 +37,7 @@ create table folders (
 
 # state: waiting (to be decoded), indexed, unreadable (error says why), missing (not there at the last full scan).
 # retry: the error lay in the access to the file, not in the picture; the next scan tries again.
-# scan: number of the last scan that saw the file.
+# scan: number of the last scan that saw the file (until m008).
 _FILES = """
 create table files (
     id integer primary key,
@@ -127,7 +127,12 @@ def m005_rating(db: Database) -> None:
     db.execute("create index files_by_size on files (size) where photo_id is not null")
 
 
-STEPS = (m001_photos_and_vectors, m004_backbones, m005_rating)
+def m008_scans_write_differences(db: Database) -> None:
+    """A scan no longer leaves its number on every file that it saw."""
+    db.execute("alter table files drop column scan")
+
+
+STEPS = (m001_photos_and_vectors, m004_backbones, m005_rating, m008_scans_write_differences)
 
 
 def migrate(db: Database) -> None:

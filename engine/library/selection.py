@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import sqlite3
+import unicodedata
 
 from engine.messages import Filters
 
@@ -16,9 +17,16 @@ _ORIENTATION = {"landscape": "width > height", "portrait": "width < height", "sq
 
 def add_functions(connection: sqlite3.Connection) -> None:
     """The functions that the conditions use and SQLite lacks."""
-    # SQLite's own lower() knows ASCII only
-    connection.create_function("casefold", 1, lambda text: text and text.casefold(), deterministic=True)
+    connection.create_function("casefold", 1, _casefold, deterministic=True)
     connection.create_function("kilometres", 4, kilometres, deterministic=True)
+
+
+def _casefold(text: str | None) -> str | None:
+    """Equal for texts that read the same: whatever their case, and whether accents are letters of their own.
+
+    SQLite's own lower() knows ASCII only, and file names come composed from one system and decomposed from another.
+    """
+    return text and unicodedata.normalize("NFC", unicodedata.normalize("NFD", text).casefold())
 
 
 def kilometres(

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 import pytest
 
-from engine import answers
+from engine import current_model, power
 from engine import messages as m
 from engine.answers import Engine, ordered
 from engine.errors import AkinError, MachineProblem, MissingProblem, RequestProblem
@@ -64,7 +64,7 @@ def start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[
         backbone = tiny_backbone(seed=len(name))
         return Loaded(backbone, closed_form(backbone, words=50))
 
-    monkeypatch.setattr(answers, "_load", load)
+    monkeypatch.setattr(current_model, "_load", load)
     (tmp_path / "library").mkdir()
     started: list[Driven] = []
 
@@ -138,6 +138,64 @@ def test_what_changes_in_the_folder_is_found_at_the_next_pass(start: Callable[[]
     found = driven.ask(m.Search(3, m.Query(words="a dog", limit=50)), m.Found)
     names = {Path(hit.photo.path).stem for hit in found.hits}
     assert names == {*COLOURS, "moved", "new"} - {"red", "green"}
+
+
+def test_what_changes_in_the_folder_is_found_unasked(start: Callable[[], Driven], photos: Path) -> None:
+    driven = start()
+    driven.ask(m.AddFolders(1, (str(photos),)), m.Done)
+    driven.work()
+    driven.events.clear()
+    (photos / "red.png").unlink()
+    (photos / "green.png").rename(photos / "moved.png")
+    (photos / "new.png").write_bytes(picture("orange", format="PNG"))
+
+    def found() -> set[str]:
+        hits = driven.ask(m.Search(3, m.Query(words="a dog", limit=50)), m.Found).hits
+        return {Path(hit.photo.path).stem for hit in hits}
+
+    deadline = time.monotonic() + 60
+    while found() != {*COLOURS, "moved", "new"} - {"red", "green"}:
+        driven.work()
+        assert time.monotonic() < deadline
+    driven.work()
+    assert m.IndexingProgress(None) in driven.events
+    assert m.Changes(photos=True) in driven.events
+    assert driven.status().indexing is None
+
+
+def test_photos_of_a_folder_that_is_away_stay_and_come_back(
+    start: Callable[[], Driven], photos: Path, tmp_path: Path
+) -> None:
+    driven = start()
+    driven.ask(m.AddFolders(1, (str(photos),)), m.Done)
+    driven.work()
+    for place, online in ((tmp_path / "away", False), (photos, True)):
+        [now] = [path for path in (photos, tmp_path / "away") if path.exists()]
+        now.rename(place)
+        deadline = time.monotonic() + 60
+        while driven.status().folders[0].online is not online:
+            driven.work()
+            assert time.monotonic() < deadline
+        found = driven.ask(m.Search(3, m.Query(words="a dog", limit=50)), m.Found)
+        assert len(found.hits) == len(COLOURS)
+        assert {hit.photo.online for hit in found.hits} == {online}
+    assert m.Changes(folders=True) in driven.events
+
+
+def test_a_low_battery_makes_indexing_wait_and_the_user_has_the_last_word(
+    start: Callable[[], Driven], photos: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(power.Power.__init__, "__defaults__", (lambda: "low", time.monotonic))
+    driven = start()
+    driven.ask(m.AddFolders(1, (str(photos),)), m.Done)
+    for _ in range(50):
+        assert not driven.engine.step()
+    indexing = driven.status().indexing
+    assert indexing is not None
+    assert (indexing.supply, indexing.paused) == ("low", False)
+    driven.ask(m.Pause(2, False), m.Done)
+    driven.work()
+    assert driven.status().photos == len(COLOURS)
 
 
 def test_search_is_answered_while_indexing_and_while_paused(start: Callable[[], Driven], photos: Path) -> None:

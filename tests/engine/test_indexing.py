@@ -15,9 +15,12 @@ from numpy.typing import NDArray
 
 from engine.clip.backbone import ImageTower
 from engine.index.planner import Index
+from engine.index.presence import follow_files
 from engine.indexing import IndexedModel, IndexingJob
 from engine.library.catalogue import Catalogue, WaitingFile
 from engine.library.decode_pool import DecodePool
+from engine.library.scan import scan
+from engine.library.sightings import Differences
 from engine.library.thumbnails import ThumbnailWriter
 from tests.engine.pictures import hashes, picture
 from tests.engine.tiny_clip import tiny_backbone
@@ -64,6 +67,11 @@ class Indexed:
         """One pass; how many files were hashed and decoded, and how many photos embedded."""
         before = self.pool.hashed, self.pool.decoded, self.tower.photos
         model = IndexedModel(self.backbone, self.index, self.pool, 2)
+        differences = Differences()
+        for folder in self.catalogue.folders():
+            for _ in scan(self.catalogue, folder, differences):
+                pass
+        follow_files(self.index, self.catalogue, self.backbone.fingerprint, differences.photos)
         job = IndexingJob(self.catalogue, self.thumbnails, lambda: model, lambda: None)
         for worked in job.run():
             if not worked:

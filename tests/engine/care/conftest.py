@@ -20,6 +20,7 @@ from engine.library.catalogue import Catalogue, IndexedFile
 from engine.library.decode import decode_file
 from engine.library.paths import LibraryPaths
 from engine.library.scan import scan
+from engine.library.sightings import Differences
 from engine.library.thumbnails import ThumbnailWriter
 from tests.engine.pictures import picture
 
@@ -52,7 +53,7 @@ class Library:
     def index(self) -> None:
         """Scan, and record a made-up vector for every file that waits."""
         for folder in self.catalogue.folders():
-            for _ in scan(self.catalogue, folder):
+            for _ in scan(self.catalogue, folder, Differences()):
                 pass
         for file in self.catalogue.waiting(BACKBONE, 100):
             photo = decode_file(file.path, no_crops, 0)

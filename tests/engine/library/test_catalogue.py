@@ -11,8 +11,9 @@ import pytest
 
 from engine.errors import MachineProblem
 from engine.library import migrations
-from engine.library.catalogue import Catalogue, FileOnDisk, IndexedFile, UnreadableFile
+from engine.library.catalogue import Catalogue, IndexedFile, UnreadableFile
 from engine.library.metadata import Metadata
+from engine.library.sightings import Differences, FileOnDisk, see
 from engine.messages import Filters, Near
 
 BACKBONE = "0123456789abcdef"
@@ -26,7 +27,7 @@ def indexed(file_id: int, content: bytes = b"content", **metadata: Any) -> Index
 def with_files(catalogue: Catalogue, *paths: str, folder: str = "/photos") -> dict[str, int]:
     """Files that wait in a folder: their ids by path."""
     folder_id = catalogue.add_folder(Path(folder))
-    catalogue.seen(folder_id, catalogue.next_scan(), [FileOnDisk(path, 10, 1) for path in paths])
+    see(catalogue.db, folder_id, [FileOnDisk(path, 10, 1) for path in paths], Differences())
     return {str(file.path.relative_to(folder)): file.id for file in catalogue.waiting(BACKBONE, 100)}
 
 
@@ -63,44 +64,6 @@ def test_copies_share_one_photo(catalogue: Catalogue) -> None:
     assert photo_ids[0] == photo_ids[1]
     assert catalogue.paths(photo_ids[0]) == [Path("/photos/a.jpg"), Path("/photos/copy of a.jpg")]
     assert len(catalogue.photo_rows()) == 1
-
-
-def test_a_changed_file_waits_again_and_an_unchanged_one_does_not(catalogue: Catalogue) -> None:
-    ids = with_files(catalogue, "a.jpg", "b.jpg")
-    catalogue.record(BACKBONE, [indexed(ids["a.jpg"], b"a"), indexed(ids["b.jpg"], b"b")], [])
-    folder = catalogue.add_folder(Path("/photos"))
-    catalogue.seen(folder, catalogue.next_scan(), [FileOnDisk("a.jpg", 10, 1), FileOnDisk("b.jpg", 10, 2)])
-    assert [file.path.name for file in catalogue.waiting(BACKBONE, 10)] == ["b.jpg"]
-
-
-def test_a_missing_file_that_returns_is_as_it_was(catalogue: Catalogue) -> None:
-    ids = with_files(catalogue, "a.jpg", "b.jpg")
-    catalogue.record(BACKBONE, [indexed(ids["a.jpg"], b"a"), indexed(ids["b.jpg"], b"b")], [])
-    folder = catalogue.add_folder(Path("/photos"))
-
-    scan = catalogue.next_scan()
-    catalogue.seen(folder, scan, [FileOnDisk("b.jpg", 10, 1)])
-    assert catalogue.finish_scan(folder, scan, []) == 1
-    assert catalogue.counts(BACKBONE).photos == 1
-
-    scan = catalogue.next_scan()
-    catalogue.seen(folder, scan, [FileOnDisk("a.jpg", 10, 1), FileOnDisk("b.jpg", 10, 1)])
-    assert catalogue.finish_scan(folder, scan, []) == 0
-    assert catalogue.counts(BACKBONE).photos == 2
-    assert catalogue.waiting(BACKBONE, 10) == []
-
-
-def test_files_below_a_folder_that_could_not_be_listed_are_not_missing(catalogue: Catalogue) -> None:
-    with_files(catalogue, "a.jpg", "locked/b.jpg", "locked too/c.jpg")
-    folder = catalogue.add_folder(Path("/photos"))
-    assert catalogue.finish_scan(folder, catalogue.next_scan(), ["locked"]) == 2
-    assert catalogue.counts(BACKBONE).missing == 2
-
-
-def test_any_number_of_folders_may_be_unreadable(catalogue: Catalogue) -> None:
-    with_files(catalogue, *(f"{number}/a.jpg" for number in range(100)), "b.jpg")
-    folder = catalogue.add_folder(Path("/photos"))
-    assert catalogue.finish_scan(folder, catalogue.next_scan(), [str(number) for number in range(3000)]) == 1
 
 
 def test_a_failed_access_is_tried_again_and_a_broken_picture_is_not(catalogue: Catalogue) -> None:
@@ -216,7 +179,7 @@ def test_a_file_of_the_same_size_as_a_known_photos_may_be_known(catalogue: Catal
     assert not first.maybe_known
     [photo_id] = catalogue.record(BACKBONE, [indexed(first.id, b"a")], [])
     folder = catalogue.add_folder(Path("/photos"))
-    catalogue.seen(folder, catalogue.next_scan(), [FileOnDisk("b.jpg", 10, 2), FileOnDisk("c.jpg", 11, 2)])
+    see(catalogue.db, folder, [FileOnDisk("b.jpg", 10, 2), FileOnDisk("c.jpg", 11, 2)], Differences())
     same, other = catalogue.waiting(BACKBONE, 10)
     assert (same.maybe_known, other.maybe_known) == (True, False)
     assert catalogue.known_photo(indexed(0, b"a").content_hash, BACKBONE) == photo_id

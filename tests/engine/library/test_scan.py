@@ -5,17 +5,23 @@ from __future__ import annotations
 import os
 import shutil
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from engine.library.catalogue import Catalogue
-from engine.library.scan import scan
+from engine.library.scan import scan, scan_paths
+from engine.library.sightings import Differences
 from tests.engine.library.test_catalogue import BACKBONE, indexed
 
 
-def scanned(catalogue: Catalogue, folder: Path) -> None:
+def scanned(catalogue: Catalogue, folder: Path) -> Differences:
     catalogue.add_folder(folder)
     [known] = [known for known in catalogue.folders() if known.path == folder]
-    for _ in scan(catalogue, known):
+    differences = Differences()
+    for _ in scan(catalogue, known, differences):
         pass
+    return differences
 
 
 def waiting(catalogue: Catalogue, folder: Path) -> set[str]:
@@ -94,3 +100,100 @@ def test_a_name_in_no_known_encoding_is_recorded_with_that_reason(catalogue: Cat
         scanned(catalogue, photo_folder)
         assert waiting(catalogue, photo_folder) == {"a.jpg"}
         assert catalogue.unreadable() == [(photo_folder / "\\xff\\xfe.jpg", "The file's name is in no known encoding.")]
+
+
+def looked_at(catalogue: Catalogue, *paths: str) -> Differences:
+    [folder] = catalogue.folders()
+    differences = Differences()
+    for _ in scan_paths(catalogue, folder, paths, differences):
+        pass
+    return differences
+
+
+def known(catalogue: Catalogue, folder: Path) -> set[str]:
+    return {str(path.relative_to(folder)) for row in catalogue.photo_rows() for path in catalogue.paths(row["id"])}
+
+
+def test_a_look_at_some_paths_leaves_the_others_alone(catalogue: Catalogue, photo_folder: Path) -> None:
+    touch(photo_folder, "a.jpg", "b.jpg", "c/d.jpg", "c/e/f.jpg", "g/h.jpg")
+    scanned(catalogue, photo_folder)
+    index_all(catalogue)
+    (photo_folder / "a.jpg").unlink()
+    (photo_folder / "b.jpg").unlink()
+    shutil.rmtree(photo_folder / "c" / "e")
+    touch(photo_folder, "new.jpg", "c/new.jpg", "g/new.jpg", "g/notes.txt")
+    differences = looked_at(catalogue, "a.jpg", "c", "new.jpg", "g/new.jpg", "g/notes.txt", "nowhere/x.jpg")
+    assert known(catalogue, photo_folder) == {"b.jpg", "c/d.jpg", "g/h.jpg"}
+    assert waiting(catalogue, photo_folder) == {"new.jpg", "c/new.jpg", "g/new.jpg"}
+    assert (len(differences.photos), differences.waiting) == (2, 3)
+    assert looked_at(catalogue, "a.jpg", "c", "new.jpg") == Differences()
+
+
+def test_a_folder_that_went_takes_all_below_with_it_whatever_the_event_called_it(
+    catalogue: Catalogue, photo_folder: Path
+) -> None:
+    touch(photo_folder, "a/b.jpg", "a/c/d.jpg", "ab.jpg")
+    scanned(catalogue, photo_folder)
+    index_all(catalogue)
+    shutil.move(photo_folder / "a", photo_folder / "moved")
+    looked_at(catalogue, "a")
+    assert known(catalogue, photo_folder) == {"ab.jpg"}
+    looked_at(catalogue, "moved")
+    assert waiting(catalogue, photo_folder) == {"moved/b.jpg", "moved/c/d.jpg"}
+
+
+def test_a_look_at_a_drive_that_was_pulled_out_loses_nothing(catalogue: Catalogue, photo_folder: Path) -> None:
+    touch(photo_folder, "a.jpg")
+    scanned(catalogue, photo_folder)
+    index_all(catalogue)
+    (photo_folder / "a.jpg").unlink()  # as the mount point looks without its drive
+    assert looked_at(catalogue, "a.jpg").folders
+    assert not catalogue.folders()[0].online
+    assert catalogue.counts(BACKBONE).missing == 0
+
+
+def test_what_is_ignored_goes_and_comes_back_with_the_rule(catalogue: Catalogue, photo_folder: Path) -> None:
+    touch(photo_folder, "a.jpg", "private/b.jpg", "private/c/d.jpg")
+    scanned(catalogue, photo_folder)
+    index_all(catalogue)
+    (photo_folder / ".akinignore").write_text("private/\n")
+    scanned(catalogue, photo_folder)
+    assert known(catalogue, photo_folder) == {"a.jpg"}
+    touch(photo_folder, "private/new.jpg")
+    looked_at(catalogue, "private/new.jpg", "private")
+    assert waiting(catalogue, photo_folder) == set()
+    (photo_folder / ".akinignore").unlink()
+    scanned(catalogue, photo_folder)
+    assert known(catalogue, photo_folder) == {"a.jpg", "private/b.jpg", "private/c/d.jpg"}
+    assert waiting(catalogue, photo_folder) == {"private/new.jpg"}
+
+
+def test_files_below_folders_that_cannot_be_listed_are_not_missing(
+    catalogue: Catalogue, photo_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    touch(photo_folder, "a.jpg", "locked/b.jpg", "locked/c/d.jpg", "locked too/e.jpg")
+    scanned(catalogue, photo_folder)
+    index_all(catalogue)
+    for name in ("a.jpg", "locked/b.jpg", "locked too/e.jpg"):
+        (photo_folder / name).unlink()
+    listed = os.scandir
+
+    def refused(path: Path) -> Any:
+        if Path(path).name == "locked":
+            raise PermissionError(13, "Permission denied")
+        return listed(path)
+
+    monkeypatch.setattr(os, "scandir", refused)
+    scanned(catalogue, photo_folder)
+    assert known(catalogue, photo_folder) == {"locked/b.jpg", "locked/c/d.jpg"}
+
+
+def test_a_watched_folder_inside_another_keeps_its_files(catalogue: Catalogue, photo_folder: Path) -> None:
+    touch(photo_folder, "a.jpg", "inner/b.jpg")
+    catalogue.add_folder(photo_folder / "inner")
+    scanned(catalogue, photo_folder / "inner")
+    scanned(catalogue, photo_folder)
+    outer = next(folder for folder in catalogue.folders() if folder.path == photo_folder)
+    for _ in scan_paths(catalogue, outer, ["inner", "inner/b.jpg"], Differences()):
+        pass
+    assert len(catalogue.waiting(BACKBONE, 10)) == 2

@@ -11,9 +11,10 @@ from engine.clip.backbone import Backbone
 from engine.errors import MissingProblem, RequestProblem
 from engine.index.planner import Index
 from engine.inversion.phi import closed_form
-from engine.library.catalogue import Catalogue, FileOnDisk, IndexedFile
+from engine.library.catalogue import Catalogue, IndexedFile
 from engine.library.decode import decode_file
 from engine.library.metadata import Metadata
+from engine.library.sightings import Differences, FileOnDisk, see
 from engine.messages import FileReference, Filters, PhotoReference, PictureReference, Query
 from engine.search.compose import Composer
 from engine.search.searcher import Searcher
@@ -34,7 +35,7 @@ def searcher(catalogue: Catalogue, backbone: Backbone, photo_folder: Path) -> Se
     for colour in COLOURS:
         (photo_folder / f"{colour}.png").write_bytes(picture(colour, format="PNG"))
     folder = catalogue.add_folder(photo_folder)
-    catalogue.seen(folder, 1, [FileOnDisk(f"{colour}.png", 1, 1) for colour in COLOURS])
+    see(catalogue.db, folder, [FileOnDisk(f"{colour}.png", 1, 1) for colour in COLOURS], Differences())
     files = []
     for file in catalogue.waiting(backbone.fingerprint, 10):
         decoded = decode_file(file.path, backbone.preprocessing.crops, backbone.preprocessing.size)

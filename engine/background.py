@@ -1,0 +1,240 @@
+"""What the engine does unasked, a small step at a time: OTI, care, following the folders, indexing. In its worker."""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+import time
+from collections import deque
+from collections.abc import Callable, Iterator
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from engine import messages as m
+from engine.care.keeper import Keeper
+from engine.current_model import CurrentModel
+from engine.errors import AkinError
+from engine.library.catalogue import Catalogue
+from engine.library.follow import Follower
+from engine.library.paths import LibraryPaths
+from engine.library.thumbnails import ThumbnailWriter
+from engine.library.trouble import is_damage, is_locked
+from engine.power import Power
+
+if TYPE_CHECKING:  # imports torch: left to the loader thread, so that the engine answers at once
+    from engine.indexing import IndexedModel, IndexingJob
+
+log = logging.getLogger(__name__)
+
+PROGRESS_EVERY = 0.25  # seconds between two progress events
+CHANGES_EVERY = 1.0  # seconds between two hints that photos were added
+AT_ONCE = 2000  # photos that the index is told of in one step
+LOCKED_RETRY = 2.0  # seconds until work that found the library locked by another process is tried again
+
+Publish = Callable[[m.Message], None]
+
+
+class Background:
+    """The background work of one open library, in the order of its priorities."""
+
+    def __init__(
+        self, paths: LibraryPaths, catalogue: Catalogue, thumbnails: ThumbnailWriter, model: CurrentModel,
+        publish: Publish, power: Power | None = None,
+    ) -> None:  # fmt: skip
+        self._paths = paths
+        self._catalogue = catalogue
+        self._thumbnails = thumbnails
+        self._model = model
+        self._publish = publish
+        self._power = power or Power()
+        self.care = Keeper(paths, catalogue, thumbnails, publish)
+        self._follower = Follower(catalogue)
+        self._asked: deque[Iterator[bool]] = deque()
+        self._job: IndexingJob | None = None
+        self._steps: Iterator[bool] | None = None
+        self._pass_due = True
+        self._paused = False  # by the user
+        self._gave_up = False  # after a failure; what the user does next begins anew
+        self._locked_until = 0.0  # when to try again; 0: nobody else holds the library
+        self._moved_photos: set[int] = set()  # files of theirs came or went, which the index has not been told
+        self._last_progress = self._last_changes = 0.0
+        self._follower.begin()
+
+    def close(self) -> None:
+        """All is committed at any time; this only ends the helpers."""
+        self._follower.close()
+        self.care.close()
+
+    # --- what requests ask of it ---
+
+    def put(self, job: Iterator[bool]) -> None:
+        """Take on work that somebody waits for; it goes before all other. A step yields whether it did something."""
+        self._asked.append(job)
+
+    def start_over(self) -> None:
+        """Look through all folders and index what is new, at once, whatever stopped the last pass."""
+        self.stop()
+        self._follower.begin()
+        self._pass_due = True
+        self._gave_up = False
+        self._publish_progress()
+
+    def stop(self) -> None:
+        """Drop the pass at hand; what was committed stays."""
+        self._steps = self._job = None
+        if self._model.if_open is not None:
+            self._model.if_open.pool.clear()
+
+    def pause(self, paused: bool) -> None:
+        """By the user, whose wish to go on also goes before a low battery."""
+        self._paused = paused
+        if not paused:
+            self._gave_up = False
+            self._power.overridden = True
+        self._publish_progress()
+
+    def progress(self) -> m.Indexing | None:
+        """How far indexing is; None if there is nothing to do."""
+        paused, supply = self._paused or self._gave_up, self._power.supply
+        if self._job is not None:
+            return self._job.progress(paused, supply)
+        if self._pass_due and self._catalogue.folders():
+            return m.Indexing(0, 0, 0.0, None, scanning=True, paused=paused, supply=supply)
+        return None
+
+    # --- steps ---
+
+    @property
+    def busy(self) -> bool:
+        """Whether a step that had to wait is soon worth another try."""
+        idle = self._paused or self._gave_up or self._power.supply == "low"
+        under_way = self._steps is not None or self._follower.looking or self.care.busy
+        return self.care.asked or (not idle and under_way)
+
+    def idle(self) -> None:
+        """Called while there is nothing to do, whether or not there are clients."""
+        self.care.idle(empty=lambda: not self._catalogue.folders())
+
+    def step(self) -> bool:
+        """Do one small piece of work; False if there was nothing to do, or only to wait."""
+        if self._asked:
+            if next(self._asked[0], None) is None:
+                self._asked.popleft()
+            return True
+        if self.care.asked:
+            return self.care.step()
+        if self._paused or self._gave_up or time.monotonic() < self._locked_until or self._power.resting:
+            return False
+        began = time.monotonic()
+        try:
+            return self._step_unasked()
+        except AkinError as error:
+            self._give_up(m.Notice(error.code, error.sentence))
+        except sqlite3.DatabaseError as error:
+            self._database_trouble(error)
+        except Exception:
+            log.exception("Indexing failed.")
+            self._mistaken()
+        finally:
+            self._power.worked(time.monotonic() - began)
+        return True
+
+    def _step_unasked(self) -> bool:
+        if self._follower.step():
+            self.care.worked()
+            self._follow_up()
+            return True
+        if self._tell_index():
+            return True
+        if self._follower.looking:  # for a drive that has not answered yet
+            return False
+        if self._steps is not None or self._pass_due:
+            self.care.worked()
+            return self._step_indexing()
+        return self.care.step_unasked()
+
+    def _follow_up(self) -> None:
+        """What the folders' changes lead to."""
+        found = self._follower.take_differences()
+        self._moved_photos |= found.photos
+        if found.waiting:
+            self._pass_due = True
+            if self._job is not None:
+                self._job.expect(found.waiting)
+        if found:
+            self._publish(m.Changes(bool(found.photos), found.folders, found.unreadable))
+
+    def _tell_index(self) -> bool:
+        """Photos without a file are found no more, those that are back are found again, at once."""
+        if not self._moved_photos or not self._model.ready:
+            return False
+        from engine.index.presence import follow_files
+
+        model = self._model.get()
+        some = set(islice(self._moved_photos, AT_ONCE))
+        follow_files(model.index, self._catalogue, model.backbone.fingerprint, some)
+        self._moved_photos -= some
+        return True
+
+    def _step_indexing(self) -> bool:
+        if self._steps is None:
+            self._begin_pass()
+            return True
+        worked = next(self._steps, None)
+        if worked is None:
+            self.stop()
+            self._locked_until = 0.0
+            self._publish(m.Changes(photos=True, folders=True, unreadable=True))
+            if not self._pass_due:
+                self._publish(m.IndexingProgress(None))
+        elif time.monotonic() - self._last_progress > PROGRESS_EVERY:
+            self._publish_progress()
+        return bool(worked)
+
+    def _begin_pass(self) -> None:
+        from engine.indexing import IndexingJob
+
+        self._pass_due = False
+        self._job = IndexingJob(self._catalogue, self._thumbnails, self._model_to_index, self._photos_added)
+        self._steps = self._job.run()
+
+    def _model_to_index(self) -> IndexedModel | None:
+        return self._model.get().indexed if self._model.ready else None
+
+    def _photos_added(self) -> None:
+        if time.monotonic() - self._last_changes > CHANGES_EVERY:
+            self._last_changes = time.monotonic()
+            self._publish(m.Changes(photos=True))
+
+    def _publish_progress(self) -> None:
+        self._last_progress = time.monotonic()
+        self._publish(m.IndexingProgress(self.progress()))
+
+    # --- failures ---
+
+    def _database_trouble(self, error: sqlite3.DatabaseError) -> None:
+        """A lock goes away by itself; anything else is for the user."""
+        if is_locked(error):
+            if not self._locked_until:
+                sentence = "Another program holds the library; Akin waits until it lets go, and then goes on."
+                self._publish(m.Notice("environment", sentence, goes_on=True))
+            self._locked_until = time.monotonic() + LOCKED_RETRY
+            self.start_over()
+        elif is_damage(error):
+            sentence = f"The library's catalogue is damaged ({error}); `akin restore BACKUP` brings back a copy."
+            self._give_up(m.Notice("environment", sentence))
+        elif isinstance(error, sqlite3.OperationalError):
+            self._give_up(m.Notice("environment", f"The library cannot be written: {error}. Indexing is paused."))
+        else:
+            log.error("Indexing failed.", exc_info=error)
+            self._mistaken()
+
+    def _mistaken(self) -> None:
+        self._give_up(m.Notice("bug", f"Indexing failed by a mistake of Akin's; {self._paths.log} has details."))
+
+    def _give_up(self, notice: m.Notice) -> None:
+        """Stop until the user does something about it; what was committed stays."""
+        self.stop()
+        self._gave_up = self._pass_due = True
+        self._publish(notice)
+        self._publish_progress()
