@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import TypeVar
@@ -65,7 +65,7 @@ class _Scan:
             for path in some:
                 status = self._status(path)
                 if status is None:
-                    yield from self._lose([id for id, _ in below(self._db, self._folder.id, _readable(path))])
+                    yield from self._lose_below(path, still_there=set())
                 elif isinstance(status, FileOnDisk):
                     files.append(status)
                 elif status:
@@ -95,23 +95,30 @@ class _Scan:
 
     def _look_below(self, top: str) -> Iterator[None]:
         """Record what lies below a folder, then lose what was known there and was not seen."""
-        known = below(self._db, self._folder.id, _readable(top))
+        [(newest,)] = self._db.execute("select coalesce(max(id), 0) from files")
         walk = _Walk(self._folder.path, self._rules, self._others)
         seen: set[int] = set()
         for files in _batches(walk.files(top)):
             seen.update(see(self._db, self._folder.id, files, self._differences))
             yield
-        unreadable = set(walk.unreadable)
-        gone = [
-            id for id, path in known if id not in seen
-            and unreadable.isdisjoint(str(parent) for parent in PurePosixPath(path).parents)
-        ]  # fmt: skip
-        yield from self._lose(gone)
+        yield from self._lose_below(top, seen, set(walk.unreadable), newest)
 
-    def _lose(self, ids: Sequence[int]) -> Iterator[None]:
-        for some in _batches(ids):
-            lose(self._db, some, self._differences)
+    def _lose_below(
+        self, top: str, still_there: set[int], unreadable: Collection[str] = (), newest: int | None = None
+    ) -> Iterator[None]:
+        """Lose the files at or below a path but for some, those in folders that could not be listed, and new ones."""
+        for files in below(self._db, self._folder.id, _readable(top)):
+            gone = [id for id, path in files if id not in still_there and (newest is None or id <= newest)]
+            if unreadable:
+                paths = dict(files)
+                gone = [id for id in gone if not _lies_in(paths[id], unreadable)]
+            if gone:
+                lose(self._db, gone, self._differences)
             yield
+
+
+def _lies_in(path: str, folders: Collection[str]) -> bool:
+    return any(str(parent) in folders for parent in PurePosixPath(path).parents)
 
 
 class _Walk:

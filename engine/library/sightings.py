@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from sqlite_utils import Database
+
+BLOCK = 2000  # files read at once
 
 
 @dataclass(frozen=True)
@@ -109,16 +111,16 @@ def lose(db: Database, ids: Sequence[int], differences: Differences) -> None:
     differences.unreadable |= any(unreadable for _, unreadable in rows)
 
 
-def below(db: Database, folder_id: int, relative: str) -> list[tuple[int, str]]:
-    """Id and relative path of the files at or below a path that are not missing; "" is the folder itself."""
-    sql = "select id, relative_path from files where folder_id = ? and state <> 'missing'"
-    if not relative:
-        return db.execute(sql, (folder_id,)).fetchall()
-    # "0" comes next after "/"
-    return db.execute(
-        f"{sql} and (relative_path = ?2 or (relative_path > ?2 || '/' and relative_path < ?2 || '0'))",
-        (folder_id, relative),
-    ).fetchall()
+def below(db: Database, folder_id: int, relative: str) -> Iterator[list[tuple[int, str]]]:
+    """Id and relative path of the files at or below a path that are not missing, in blocks; "" is the folder itself."""
+    sql = "select id, relative_path from files where folder_id = ? and state <> 'missing' and "
+    if rows := db.execute(f"{sql} relative_path = ?", (folder_id, relative)).fetchall():
+        yield rows
+    last, end = (f"{relative}/", f"{relative}0") if relative else ("", "\U0010ffff")  # "0" comes next after "/"
+    condition = "relative_path > ? and relative_path < ? order by relative_path limit ?"
+    while rows := db.execute(sql + condition, (folder_id, last, end, BLOCK)).fetchall():
+        yield rows
+        last = rows[-1][1]
 
 
 def _known(db: Database, folder_id: int, paths: Sequence[str]) -> dict[str, _Known]:
