@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from engine.clip.models import STARTER, configure_threads
-from engine.commands.options import ProgressLine, add_json, write, write_json
+from engine.commands.options import ProgressLine, add_json, count, write, write_json
 from engine.errors import MissingProblem, RequestProblem
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ def add_to(commands: Any) -> None:
         add_json(benchmark)
     library = names.add_parser("library", help="a large library: recall, times, memory and bytes, on made data")
     library.add_argument("--vectors", type=int, metavar="N", help="photos in it (100000; with --quick 10000)")
+    library.add_argument("--kills", type=count, metavar="N", help="of the engine while it indexes (20; with --quick 2)")
     library.add_argument("--quick", action="store_true", help="fewer photos; under a minute on two cores")
     add_json(library)
     library.set_defaults(run=measure_library)
@@ -40,13 +41,15 @@ def measure_library(parsed: argparse.Namespace) -> int:
     from engine.benchmarks.library import QUICK, run_library
     from engine.benchmarks.library_index import IndexSettings
     from engine.benchmarks.library_indexing import IndexingSettings
+    from engine.benchmarks.library_kills import KillSettings
 
     if parsed.vectors is not None and parsed.vectors < 1:
         raise RequestProblem("The number of vectors must be at least 1.")
     index = IndexSettings(vectors=parsed.vectors or (QUICK if parsed.quick else IndexSettings.vectors))
     indexing = IndexingSettings.quick() if parsed.quick else IndexingSettings()
+    kills = KillSettings(kills=parsed.kills or (2 if parsed.quick else KillSettings.kills))
     line = ProgressLine()
-    return _show(run_library(index, indexing, line.show), line, parsed)
+    return _show(run_library(index, indexing, kills, line.show), line, parsed)
 
 
 def measure_collage(parsed: argparse.Namespace) -> int:
