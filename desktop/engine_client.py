@@ -18,6 +18,7 @@ from engine.messages import (
     AnyReply,
     CareProgress,
     Changes,
+    DuplicatesProgress,
     Failed,
     Hello,
     IndexingProgress,
@@ -127,8 +128,8 @@ class EngineClient(QObject):
                 self.progressed.emit(message)
             case Notice():
                 self.noticed.emit(message)
-            case CareProgress():
-                pass  # for the command line, which asked for the repair
+            case CareProgress() | DuplicatesProgress():
+                pass  # for the command line, which asked for the repair or for duplicates
             case _:
                 self._answer(message)
 

@@ -13,11 +13,14 @@ from engine import messages as m
 from engine.background import Background
 from engine.care.relocate import relocate
 from engine.current_model import CurrentModel
-from engine.errors import AkinError, MissingProblem, RequestProblem
+from engine.errors import AkinError, RequestProblem
+from engine.library import showing
 from engine.library.catalogue import Catalogue
 from engine.library.folders import add_folders, remove_folder
 from engine.library.paths import LibraryPaths
 from engine.library.thumbnails import ThumbnailWriter
+from engine.marking import Marking, MarkingRequest
+from engine.search.duplicates import DuplicateFinder
 
 log = logging.getLogger(__name__)
 
@@ -35,6 +38,8 @@ class Engine:
         self._thumbnails = ThumbnailWriter(paths.thumbnails)
         self._model = CurrentModel(self._catalogue, paths.phis, publish)
         self._background = Background(paths, self._catalogue, self._thumbnails, self._model, publish)
+        self._marking = Marking(self._catalogue, publish)
+        self._duplicates = DuplicateFinder(self._catalogue, self._model.index_if_ready, publish, self.mistake)
 
     def close(self) -> None:
         """All is committed at any time; this only ends the helpers."""
@@ -88,9 +93,9 @@ class Engine:
                 reply(m.Previewed(id, _preview(query)))
             case m.ListPhotos(filters=filters):
                 rows = self._catalogue.photo_rows(filters=filters)
-                reply(m.PhotoList(id, tuple(_photo(row) for row in rows)))
+                reply(m.PhotoList(id, tuple(showing.photo(row) for row in rows)))
             case m.GetPhoto(photo_id=photo_id):
-                reply(self._details(id, photo_id))
+                reply(showing.details(self._catalogue, id, photo_id))
             case m.Pause(paused=paused):
                 self._background.pause(paused)
                 reply(m.Done(id))
@@ -102,6 +107,10 @@ class Engine:
                 self._background.care.begin(request, reply, self._save_snapshot, self._cared)
             case m.Relocate(old=old, new=new):
                 reply(m.Relocated(id, self._relocate(Path(old), Path(new))))
+            case m.FindDuplicates():
+                self._background.put(self._duplicates.find(request, reply), patient=True)
+            case _ if isinstance(request, MarkingRequest):
+                reply(self._marking.answer(request))
             case _:
                 raise RequestProblem(f"The engine has no answer to {type(request).__name__}.")
 
@@ -133,7 +142,7 @@ class Engine:
     def _found(self, id: int, query: m.Query, tokens: Any, reply: Publish) -> None:
         answer = self._model.get().searcher.search(query, tokens)
         ids = answer.ranking.ids.tolist()
-        photos = {row["id"]: _photo(row) for row in self._catalogue.photo_rows(ids)}
+        photos = {row["id"]: showing.photo(row) for row in self._catalogue.photo_rows(ids)}
         scores = zip(ids, answer.ranking.scores.tolist(), strict=True)
         hits = ordered(
             [m.Hit(photos[photo_id], score) for photo_id, score in scores if photo_id in photos], query.order
@@ -165,24 +174,6 @@ class Engine:
             phi=model.phi.card.method if model else "",
             indexing=self._background.progress(),
             sizes=_sizes(self._paths.folder),
-        )
-
-    def _details(self, id: int, photo_id: int) -> m.PhotoDetails:
-        rows = self._catalogue.photo_rows([photo_id])
-        if not rows:
-            raise MissingProblem("This photo is no longer in the library.")
-        row = rows[0]
-        return m.PhotoDetails(
-            id=id,
-            photo=_photo(row),
-            paths=tuple(str(path) for path in self._catalogue.paths(photo_id)),
-            size=row["size"],
-            format=row["format"],
-            camera=row["camera"],
-            lens=row["lens"],
-            latitude=row["latitude"],
-            longitude=row["longitude"],
-            rating=row["rating"],
         )
 
     def _remove_folder(self, path: Path) -> None:
@@ -246,15 +237,3 @@ def _sizes(folder: Path) -> dict[str, int]:
             if entry.is_file():
                 sizes[entry.name] = entry.stat().st_size
     return sizes
-
-
-def _photo(row: dict[str, Any]) -> m.Photo:
-    return m.Photo(
-        photo_id=row["id"],
-        path=os.fspath(row["path"]),
-        thumbnail=bytes(row["content_hash"]).hex(),
-        width=row["width"],
-        height=row["height"],
-        taken_at=row["taken_at"],
-        online=bool(row["online"]),
-    )

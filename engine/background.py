@@ -50,6 +50,7 @@ class Background:
         self.care = Keeper(paths, catalogue, thumbnails, publish)
         self._follower = Follower(catalogue)
         self._asked: deque[Iterator[bool]] = deque()
+        self._asked_patiently: deque[Iterator[bool]] = deque()
         self._job: IndexingJob | None = None
         self._steps: Iterator[bool] | None = None
         self._pass_due = True
@@ -67,9 +68,12 @@ class Background:
 
     # --- what requests ask of it ---
 
-    def put(self, job: Iterator[bool]) -> None:
-        """Take on work that somebody waits for; it goes before all other. A step yields whether it did something."""
-        self._asked.append(job)
+    def put(self, job: Iterator[bool], patient: bool = False) -> None:
+        """Take on work that somebody waits for; it goes before all that nobody asked for.
+
+        A step yields whether it did something. Work that takes minutes is `patient`: all other requests go first.
+        """
+        (self._asked_patiently if patient else self._asked).append(job)
 
     def start_over(self) -> None:
         """Look through all folders and index what is new, at once, whatever stopped the last pass."""
@@ -109,7 +113,8 @@ class Background:
         """Whether a step that had to wait is soon worth another try."""
         idle = self._paused or self._gave_up or self._power.supply == "low"
         under_way = self._steps is not None or self._follower.looking or self.care.busy
-        return self.care.asked or (not idle and under_way)
+        asked = bool(self._asked or self._asked_patiently) or self.care.asked
+        return asked or (not idle and under_way)
 
     def idle(self) -> None:
         """Called while there is nothing to do, whether or not there are clients."""
@@ -118,11 +123,11 @@ class Background:
     def step(self) -> bool:
         """Do one small piece of work; False if there was nothing to do, or only to wait."""
         if self._asked:
-            if next(self._asked[0], None) is None:
-                self._asked.popleft()
-            return True
+            return _step_first(self._asked)
         if self.care.asked:
             return self.care.step()
+        if self._asked_patiently:
+            return _step_first(self._asked_patiently)
         if self._paused or self._gave_up or time.monotonic() < self._locked_until or self._power.resting:
             return False
         began = time.monotonic()
@@ -238,3 +243,11 @@ class Background:
         self._gave_up = self._pass_due = True
         self._publish(notice)
         self._publish_progress()
+
+
+def _step_first(jobs: deque[Iterator[bool]]) -> bool:
+    """A step of the job that came first; False if it only waited."""
+    worked = next(jobs[0], None)
+    if worked is None:
+        jobs.popleft()
+    return worked is not False

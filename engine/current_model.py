@@ -13,6 +13,7 @@ from engine.clip.models import STARTER
 from engine.library.catalogue import Catalogue
 
 if TYPE_CHECKING:  # imports torch: left to the loader thread, so that the engine answers at once
+    from engine.index.planner import Index
     from engine.model import Loaded, Model
 
 MODEL_SETTING = "model"
@@ -45,6 +46,10 @@ class CurrentModel:
     def if_open(self) -> Model | None:
         """The model if it was asked for already."""
         return self._model
+
+    def index_if_ready(self) -> Index | None:
+        """The index of the model's vectors, None while it is still loading. Raises AkinError if it cannot be had."""
+        return self.get().index if self.ready else None
 
     @property
     def fingerprint(self) -> str:

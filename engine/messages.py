@@ -13,6 +13,7 @@ import msgspec
 PROTOCOL = 1  # a client and an engine of different numbers refuse each other with a sentence
 
 BACKUPS_KEPT = 5  # if the user does not say how many
+NEAR_DUPLICATE = 0.92  # cosine above which the paper takes two photos for near-identical (section IV-A)
 
 ErrorCode = Literal["bad-request", "not-found", "environment", "bug"]
 
@@ -63,10 +64,12 @@ class Filters(Message, frozen=True):
     camera: str | None = None  # part of the camera's name, case ignored
     lens: str | None = None  # part of the lens's name, case ignored
     orientation: Literal["landscape", "portrait", "square"] | None = None
-    rating: int | None = None  # at least so many stars, 1 to 5
+    rating: int | None = None  # at least so many stars, 1 to 5; the user's own go before the file's
     kind: str | None = None  # format, e.g. "jpeg" or "heif", case ignored
     place: bool | None = None  # whether the photo says where it was taken
     near: Near | None = None
+    favourite: bool | None = None  # whether the user marked the photo
+    album: str | None = None  # an album's name, case ignored
 
 
 Order = Literal["relevance", "date", "name"]
@@ -180,6 +183,74 @@ class Relocate(Request, frozen=True):
     new: str
 
 
+class FindDuplicates(Request, frozen=True):
+    """Photos of which there are several files, and with `near` also photos that look alike. Nothing is changed.
+
+    Reply: Duplicates; with `near` after a while, and DuplicatesProgress before.
+    """
+
+    near: bool = True
+    threshold: float = NEAR_DUPLICATE  # cosine of image features above which photos are alike; above 0, up to 1
+    filters: Filters = Filters()
+
+
+class LookUp(Request, frozen=True):
+    """The photos that lie at absolute paths, in their order. Fails if one is not in the library. Reply: PhotoList."""
+
+    paths: tuple[str, ...]
+
+
+class SetFavourite(Request, frozen=True):
+    """Mark photos, or take their marks away. Reply: Marked."""
+
+    photo_ids: tuple[int, ...]
+    favourite: bool
+
+
+class SetRating(Request, frozen=True):
+    """The user's own stars, kept in the catalogue; None: what the file says counts again. Reply: Marked."""
+
+    photo_ids: tuple[int, ...]
+    rating: int | None  # 1 to 5
+
+
+class CreateAlbum(Request, frozen=True):
+    """Albums are known by their names, case ignored. Reply: Done."""
+
+    name: str
+
+
+class RenameAlbum(Request, frozen=True):
+    """Reply: Done."""
+
+    name: str
+    new_name: str
+
+
+class DeleteAlbum(Request, frozen=True):
+    """Forget an album; its photos stay. Reply: Done."""
+
+    name: str
+
+
+class AddToAlbum(Request, frozen=True):
+    """Reply: Marked."""
+
+    name: str
+    photo_ids: tuple[int, ...]
+
+
+class RemoveFromAlbum(Request, frozen=True):
+    """Reply: Marked."""
+
+    name: str
+    photo_ids: tuple[int, ...]
+
+
+class ListAlbums(Request, frozen=True):
+    """Reply: Albums."""
+
+
 class Shutdown(Request, frozen=True):
     """Finish the batch at hand and end the engine. Reply: Done."""
 
@@ -219,6 +290,8 @@ class Photo(Message, frozen=True):
     height: int
     taken_at: str | None  # ISO 8601
     online: bool = True  # False while its drive is away
+    favourite: bool = False
+    rating: int | None = None  # 1 to 5 stars: the user's own, or else the file's
 
 
 class Hit(Message, frozen=True):
@@ -253,7 +326,9 @@ class PhotoDetails(Reply, frozen=True):
     lens: str | None
     latitude: float | None  # degrees
     longitude: float | None
-    rating: int | None = None  # 1 to 5 stars
+    rating: int | None = None  # 1 to 5 stars: the user's own, or else the file's
+    own_rating: int | None = None  # the user's
+    albums: tuple[str, ...] = ()
 
 
 class Folder(Message, frozen=True):
@@ -343,6 +418,57 @@ class Relocated(Reply, frozen=True):
     folders: int
 
 
+class DuplicatePhoto(Message, frozen=True):
+    """One photo of a group, with all that is needed to choose between it and the others."""
+
+    photo: Photo
+    paths: tuple[str, ...]  # every copy; of a file with several names (links) one
+    size: int  # bytes of each copy
+
+
+class DuplicateGroup(Message, frozen=True):
+    """Files that are one photo ("exact"), or photos that are alike to the first of them ("near").
+
+    The first photo is the best: the most pixels, then the largest file, then the oldest.
+    """
+
+    kind: Literal["exact", "near"]
+    photos: tuple[DuplicatePhoto, ...]  # one if "exact"
+    similarity: float  # lowest cosine of any two; 1 for "exact"
+
+    @property
+    def files(self) -> int:
+        return sum(len(photo.paths) for photo in self.photos)
+
+    @property
+    def spare_bytes(self) -> int:
+        """What all files but one of the best photo take."""
+        return sum(photo.size * len(photo.paths) for photo in self.photos) - self.photos[0].size
+
+
+class Duplicates(Reply, frozen=True):
+    """A photo is in one group at most. The groups with the most files come first, then the newest."""
+
+    groups: tuple[DuplicateGroup, ...]
+    searched: int  # photos that were compared
+
+
+class Marked(Reply, frozen=True):
+    photos: int  # whose marks are others than before
+
+
+class Album(Message, frozen=True):
+    name: str
+    photos: int  # that can be shown
+    absent: int  # that no file of the library holds at present; they come back with their files
+
+
+class Albums(Reply, frozen=True):
+    """By name."""
+
+    albums: tuple[Album, ...]
+
+
 # --- Events ------------------------------------------------------------------------------------------------------
 
 
@@ -353,6 +479,7 @@ class Changes(Message, frozen=True):
     folders: bool = False
     unreadable: bool = False
     model: bool = False
+    albums: bool = False
 
 
 class IndexingProgress(Message, frozen=True):
@@ -374,6 +501,12 @@ class CareProgress(Message, frozen=True):
     total: int
 
 
+class DuplicatesProgress(Message, frozen=True):
+    """How far the comparing of photos is."""
+
+    share: float  # 0 to 1
+
+
 AnyRequest = (
     Hello
     | GetStatus
@@ -389,6 +522,16 @@ AnyRequest = (
     | Repair
     | BackUp
     | Relocate
+    | FindDuplicates
+    | LookUp
+    | SetFavourite
+    | SetRating
+    | CreateAlbum
+    | RenameAlbum
+    | DeleteAlbum
+    | AddToAlbum
+    | RemoveFromAlbum
+    | ListAlbums
     | Shutdown
 )
 AnyReply = (
@@ -404,8 +547,11 @@ AnyReply = (
     | Repaired
     | BackedUp
     | Relocated
+    | Duplicates
+    | Marked
+    | Albums
 )
-AnyEvent = Changes | IndexingProgress | Notice | CareProgress
+AnyEvent = Changes | IndexingProgress | Notice | CareProgress | DuplicatesProgress
 
 _encoder = msgspec.msgpack.Encoder()
 _request_decoder: msgspec.msgpack.Decoder[AnyRequest] = msgspec.msgpack.Decoder(AnyRequest)

@@ -21,13 +21,17 @@ from engine.version import version
 
 FORMAT = 1
 
-# What each list of the file holds, in order of its ids. Columns that later versions add to a table come along.
+# What each list of the file holds, in order. Columns that later versions add to a table come along.
 _LISTS = {
     "folders": "select * from folders order by id",
     "photos": "select * from photos order by id",
     "files": "select id, folder_id, relative_path, size, mtime_ns, photo_id, state, error from files order by id",
     "backbones": "select * from backbones order by last_use",
     "pseudo_words": "select * from pseudo_words order by content_hash, backbone, method, parameters",
+    "favourites": "select * from favourites order by content_hash",
+    "ratings": "select * from ratings order by content_hash",
+    "albums": "select id, name from albums order by id",
+    "album_photos": "select * from album_photos order by album_id, content_hash",
 }
 _VECTORS = "select * from vectors order by backbone, photo_id"
 _HEX = {"content_hash"}  # shown as hex digits; other bytes as base64

@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from engine import messages as m
-from engine.care import backup, thumbnails
+from engine.care import backup, ratings, thumbnails
 from engine.care.check import check
 from engine.care.repair import Repairer
 from engine.errors import AkinError, RequestProblem
@@ -94,13 +94,13 @@ class Keeper:
         return bool(self._jobs)
 
     def step_unasked(self) -> bool:
-        """A step of making lost thumbnails anew, when nothing else is to be done; False if there was nothing."""
+        """A step of what is done when nothing else is to be done; False if there was nothing."""
         if self._unasked is None:
             if self._looked_for_thumbnails and not self._thumbnails.lost:
                 return False
             self._looked_for_thumbnails = True
             self._thumbnails.restart()
-            self._unasked = thumbnails.remake(self._catalogue, self._thumbnails, lambda _done, _total: None)
+            self._unasked = self._renewing()
         try:
             return next(self._unasked)
         except StopIteration as finished:
@@ -109,7 +109,7 @@ class Keeper:
                 self._publish(m.Changes(photos=True))
             return True
         except (sqlite3.Error, OSError):
-            log.warning("Thumbnails could not be made anew.", exc_info=True)
+            log.warning("Thumbnails could not be made, or ratings not be read.", exc_info=True)
             self._unasked = None
             return True
 
@@ -130,6 +130,11 @@ class Keeper:
     def worked(self) -> None:
         """Something else than care was done: not idle."""
         self._busy_at = time.monotonic()
+
+    def _renewing(self) -> Generator[bool, None, int]:
+        """Makes lost thumbnails anew, and reads the ratings that were never asked for; how many photos look new."""
+        made = yield from thumbnails.remake(self._catalogue, self._thumbnails, lambda _done, _total: None)
+        return made + (yield from ratings.read_again(self._catalogue))
 
     def _end_backup(self, backing_up: Future[Path]) -> None:
         if not backing_up.done():

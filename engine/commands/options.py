@@ -41,9 +41,23 @@ def count(text: str) -> int:
     return min(int(text), MOST)
 
 
-def write(text: str) -> None:
+def text(argument: str) -> str:
+    """An argument that is text in a known encoding."""
+    try:
+        argument.encode()
+    except UnicodeEncodeError:
+        raise argparse.ArgumentTypeError(f"{argument!r} is in no known encoding") from None
+    return argument
+
+
+def photo_count(number: int) -> str:
+    """How many photos, in words."""
+    return "1 photo" if number == 1 else f"{number:,} photos"
+
+
+def write(line: str) -> None:
     """A line of the command's result."""
-    sys.stdout.write(text + "\n")
+    sys.stdout.write(line + "\n")
 
 
 def write_json(value: object) -> None:

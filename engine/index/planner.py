@@ -106,6 +106,10 @@ class Index:
         self._pending = self._pending[~np.isin(self._pending, gone)]
         self._unsaved += self._graph.remove(gone)
 
+    def known(self, ids: Ids) -> NDArray[np.bool_]:
+        """Which of `ids` `[n]` are there."""
+        return self._vectors.known(ids)
+
     def features(self, ids: Sequence[int] | Ids) -> NDArray[np.float32]:
         """Normalised features `[n, d]` of photos that are all there."""
         return self._vectors.rows(ids)

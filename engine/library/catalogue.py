@@ -13,9 +13,10 @@ from numpy.typing import NDArray
 from sqlite_utils import Database
 
 from engine.errors import MachineProblem
+from engine.library.marks import find_album
 from engine.library.metadata import Metadata
 from engine.library.migrations import migrate
-from engine.library.selection import ALL, add_functions, where
+from engine.library.selection import ALL, FAVOURITE, OWN_RATING, add_functions, where
 from engine.library.trouble import is_damage
 from engine.messages import Filters
 
@@ -238,24 +239,29 @@ class Catalogue:
         return bytes(self._one("select content_hash from photos where id = ?", photo_id))
 
     def selected(self, filters: Filters) -> NDArray[np.int64] | None:
-        """Ids of the photos that the filters let through; None if they let all through."""
+        """Ids of the photos that the filters let through; None if they let all through.
+
+        Raises MissingProblem if the filters name an album that is not there.
+        """
         if filters == ALL:
             return None
-        condition, values = where(filters)
+        condition, values = self._where(filters)
         rows = self.db.execute(f"select distinct photos.id {_PHOTO_FILES} and {condition}", values).fetchall()
         return np.array([row[0] for row in rows], dtype=np.int64)
 
     def photo_rows(self, ids: Sequence[int] | None = None, filters: Filters = ALL) -> list[dict[str, Any]]:
-        """One row per photo, newest first: id, hash, size, date, one path, whether its folder is online.
+        """One row per photo, newest first: id, hash, size, date, marks, one path, whether its folder is online.
 
-        `ids` names the photos wanted (in any order), otherwise all that the filters let through.
+        `ids` names the photos wanted (in any order), otherwise all that the filters let through. Raises MissingProblem
+        if the filters name an album that is not there.
         """
-        condition, values = where(filters)
+        condition, values = self._where(filters)
         if ids is not None:
             condition += f" and photos.id in ({','.join(map(str, map(int, ids)))})"
         cursor = self.db.execute(
             "select photos.*, path || '/' || relative_path as path, max(online) as online, "
-            f"mtime_ns, files.size as size {_PHOTO_FILES} and {condition} "
+            f"mtime_ns, files.size as size, {FAVOURITE} as favourite, {OWN_RATING} as own_rating "
+            f"{_PHOTO_FILES} and {condition} "
             "group by photos.id order by coalesce(taken_at, datetime(mtime_ns / 1000000000, 'unixepoch')) desc, "
             "photos.id desc",
             values,
@@ -316,6 +322,11 @@ class Catalogue:
             "insert or replace into pseudo_words values (?, ?, ?, ?, ?, ?)",
             (content_hash, backbone, method, parameters, token.tobytes(), loss),
         )
+
+    def _where(self, filters: Filters) -> tuple[str, list[str | float]]:
+        if filters.album is not None:
+            find_album(self.db, filters.album)
+        return where(filters)
 
     def _row(self, sql: str, *values: object) -> tuple[Any, ...] | None:
         row: tuple[Any, ...] | None = self.db.execute(sql, values).fetchone()

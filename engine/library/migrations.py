@@ -101,6 +101,33 @@ create table backbones (
 ) strict, without rowid
 """
 
+# What the user says of photos is kept by their content, whatever becomes of files, folders and the rows in `photos`.
+_MARKS = (
+    "create table favourites (content_hash blob primary key) strict, without rowid",
+    """
+create table ratings (
+    content_hash blob primary key,
+    rating integer not null check (rating between 1 and 5)
+) strict, without rowid
+""",
+    # folded: the name as it is compared
+    "create table albums (id integer primary key, name text not null, folded text not null unique) strict",
+    """
+create table album_photos (
+    album_id integer not null references albums (id) on delete cascade,
+    content_hash blob not null,
+    primary key (album_id, content_hash)
+) strict, without rowid
+""",
+)
+
+# Photos whose files were never asked for a rating.
+_UNREAD_RATINGS = """
+create table unread_ratings (
+    photo_id integer primary key references photos (id) on delete cascade
+) strict
+"""
+
 
 def m001_photos_and_vectors(db: Database) -> None:
     """The first schema."""
@@ -127,12 +154,20 @@ def m005_rating(db: Database) -> None:
     db.execute("create index files_by_size on files (size) where photo_id is not null")
 
 
+def m006_marks(db: Database) -> None:
+    """Favourites, own ratings, albums. Photos without a rating may be older than m005: their files are read again."""
+    for statement in (*_MARKS, _UNREAD_RATINGS):
+        db.execute(statement)
+    db.execute("create index album_photos_by_content on album_photos (content_hash)")
+    db.execute("insert into unread_ratings select id from photos where rating is null")
+
+
 def m008_scans_write_differences(db: Database) -> None:
     """A scan no longer leaves its number on every file that it saw."""
     db.execute("alter table files drop column scan")
 
 
-STEPS = (m001_photos_and_vectors, m004_backbones, m005_rating, m008_scans_write_differences)
+STEPS = (m001_photos_and_vectors, m004_backbones, m005_rating, m006_marks, m008_scans_write_differences)
 
 
 def migrate(db: Database) -> None:

@@ -6,11 +6,20 @@ import math
 import sqlite3
 import unicodedata
 
+from engine.library.marks import folded
 from engine.messages import Filters
 
 EARTH_RADIUS = 6371.0  # kilometres, mean
 
 ALL = Filters()  # lets every photo through
+
+# What the user says of a photo.
+OWN_RATING = "(select own.rating from ratings as own where own.content_hash = photos.content_hash)"
+FAVOURITE = "(photos.content_hash in (select content_hash from favourites))"
+_IN_ALBUM = (
+    "photos.content_hash in "
+    "(select content_hash from album_photos join albums on albums.id = album_id where folded = ?)"
+)
 
 _ORIENTATION = {"landscape": "width > height", "portrait": "width < height", "square": "width = height"}
 
@@ -65,7 +74,7 @@ def where(filters: Filters) -> tuple[str, list[str | float]]:
         conditions.append("instr(casefold(lens), casefold(?))")
         values.append(filters.lens)
     if filters.rating is not None:
-        conditions.append("rating >= ?")
+        conditions.append(f"coalesce({OWN_RATING}, photos.rating) >= ?")
         values.append(filters.rating)
     if filters.orientation is not None:
         conditions.append(_ORIENTATION[filters.orientation])
@@ -74,6 +83,11 @@ def where(filters: Filters) -> tuple[str, list[str | float]]:
         values.append(filters.kind)
     if filters.place is not None:
         conditions.append("latitude is not null" if filters.place else "latitude is null")
+    if filters.favourite is not None:
+        conditions.append(FAVOURITE if filters.favourite else f"not {FAVOURITE}")
+    if filters.album is not None:
+        conditions.append(_IN_ALBUM)
+        values.append(folded(filters.album))
     if filters.near is not None:
         conditions.append("kilometres(latitude, longitude, ?, ?) <= ?")
         values += [filters.near.latitude, filters.near.longitude, filters.near.kilometres]

@@ -24,6 +24,10 @@ PHOTO = m.Photo(1, "/photos/a.jpg", "00ff", 4000, 3000, "2024-05-01T12:00:00+02:
     m.Hello(1), m.GetStatus(2), m.AddFolders(3, ("/photos",)), m.RemoveFolder(4, "/photos"), m.Search(5, QUERY),
     m.Preview(6, QUERY), m.ListPhotos(7), m.GetPhoto(8, 1), m.Pause(9, True), m.UseModel(10, "starter"), m.Shutdown(11),
     m.Check(12), m.Repair(13), m.BackUp(14, "/backups", 3), m.Relocate(15, "/old", "/new"),
+    m.FindDuplicates(16), m.FindDuplicates(17, False, 0.9, m.Filters(favourite=False, album="Été")),
+    m.LookUp(18, ("/photos/a.jpg",)), m.SetFavourite(19, (1, 2), True), m.SetRating(20, (1,), None),
+    m.CreateAlbum(21, "雪"), m.RenameAlbum(22, "雪", "Snow"), m.DeleteAlbum(23, "Snow"), m.AddToAlbum(24, "Snow", (1,)),
+    m.RemoveFromAlbum(25, "Snow", (1,)), m.ListAlbums(26),
 ])  # fmt: skip
 def test_requests(request_: m.AnyRequest) -> None:
     assert m.decode_request(m.encode(request_)) == request_
@@ -36,6 +40,8 @@ def test_requests(request_: m.AnyRequest) -> None:
     m.Welcome(7, m.PROTOCOL, "0.1.0", "/library", 123), m.Changes(photos=True), m.IndexingProgress(None),
     m.IndexingProgress(m.Indexing(1, 2, 3.5, None, True, False)), m.Notice("environment", "The disk is full."),
     m.Checked(9, 1, 2, 3, (m.Finding("snapshot", 1, "It is damaged.", ("a",)),)), m.CareProgress(1, 2),
+    m.Duplicates(13, (m.DuplicateGroup("near", (m.DuplicatePhoto(PHOTO, ("/photos/a.jpg",), 9),), 0.95),), 7),
+    m.DuplicatesProgress(0.5), m.Marked(14, 2), m.Albums(15, (m.Album("雪", 1, 2),)), m.Changes(albums=True),
     m.Repaired(10, ("done",), (), 3, 4096), m.BackedUp(11, "/backup", 10, ("/old",)), m.Relocated(12, 1),
     m.Status(8, "/library", 1, 1, 0, 0, (m.Folder("/photos", 1, True),), (m.Unreadable("/a", "empty"),), "starter",
              "cpu", "text", None, {"catalogue.sqlite": 4096}),
