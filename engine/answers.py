@@ -36,7 +36,7 @@ class Engine:
         self._publish = publish
         self._catalogue = Catalogue(paths.catalogue)
         self._thumbnails = ThumbnailWriter(paths.thumbnails)
-        self._model = CurrentModel(self._catalogue, paths.phis, publish)
+        self._model = CurrentModel(self._catalogue, paths, publish)
         self._background = Background(paths, self._catalogue, self._thumbnails, self._model, publish)
         self._marking = Marking(self._catalogue, publish)
         self._duplicates = DuplicateFinder(self._catalogue, self._model.index_if_ready, publish, self.mistake)
@@ -183,6 +183,7 @@ class Engine:
 
     def _changed_throughout(self) -> None:
         """After something that may have changed any photo."""
+        self._model.changed_throughout()
         model = self._model.if_open
         if model is not None:
             from engine.index.presence import follow_all_files

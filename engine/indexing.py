@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.index.planner import Index
-from engine.library.catalogue import Catalogue, IndexedFile, UnreadableFile, WaitingFile
+from engine.library.catalogue import ID_BLOCK, Catalogue, IndexedFile, UnreadableFile, WaitingFile
 from engine.library.decode import Decoded, Hashed, Undecodable
 from engine.library.decode_pool import DecodePool, Result
 from engine.library.thumbnails import ThumbnailWriter
@@ -74,26 +74,35 @@ class IndexingJob:
         """The job, one step at a time. A step yields False if it only waited, for the model or the decoders."""
         while (model := self._loaded_model()) is None:
             yield False
-        self._total = self._catalogue.counts(model.backbone.fingerprint).waiting
+        counted = 0
+        for waiting in self._catalogue.count_waiting(model.backbone.fingerprint):
+            counted += waiting
+            yield True
+        self._total = counted
         for _ in model.index.restore():
             yield True
+        yield True
         yield from self._decode_and_embed(model)
         for _ in model.index.settle():
             yield True
-            self._save_if_worth_it(model)
-        self._save_if_worth_it(model)
+            yield from self._save_if_worth_it(model)
+        yield from self._save_if_worth_it(model)
 
     def _decode_and_embed(self, model: IndexedModel) -> Iterator[bool]:
         """A file that may hold a known photo is hashed first, and decoded only if it does not."""
-        waiting = self._waiting(model)
+        blocks = self._waiting(model)
+        waiting: deque[WaitingFile] = deque()
         batch: list[Result] = []
         exhausted = False
-        while not exhausted or model.pool.busy or batch:
-            while not exhausted and model.pool.wants_more:
-                file = next(waiting, None)
-                exhausted = file is None
-                if file is not None:
-                    model.pool.put(file, only_hash=file.maybe_known)
+        while waiting or not exhausted or model.pool.busy or batch:
+            looked = not waiting and not exhausted and model.pool.wants_more
+            if looked:
+                block = next(blocks, None)
+                exhausted = block is None
+                waiting.extend(block or ())
+            while waiting and model.pool.wants_more:
+                file = waiting.popleft()
+                model.pool.put(file, only_hash=file.maybe_known)
             result = model.pool.take()
             if result is not None:
                 if isinstance(result.outcome, Hashed) and self._known(model, result.outcome) is None:
@@ -104,15 +113,20 @@ class IndexingJob:
                 self._commit(model, batch)
                 batch = []
                 yield True
+                yield from self._save_if_worth_it(model)
             elif result is None:
-                yield False
+                yield looked
 
-    def _waiting(self, model: IndexedModel) -> Iterator[WaitingFile]:
-        """The files to decode, read from the catalogue in blocks; each comes once."""
+    def _waiting(self, model: IndexedModel) -> Iterator[list[WaitingFile]]:
+        """The files to decode, read from the catalogue in blocks; each comes once.
+
+        A block may be empty: it takes long to look through a large library that has nothing new.
+        """
         last = 0
-        while files := self._catalogue.waiting(model.backbone.fingerprint, FETCH, after=last):
-            yield from files
-            last = files[-1].id
+        while last < self._catalogue.last_file():
+            files = self._catalogue.waiting(model.backbone.fingerprint, FETCH, (last + 1, last + ID_BLOCK))
+            last = files[-1].id if len(files) == FETCH else last + ID_BLOCK
+            yield files
 
     def _commit(self, model: IndexedModel, batch: list[Result]) -> None:
         """Embed what was decoded and write the batch: thumbnails first, so that no photo is ever without."""
@@ -136,7 +150,6 @@ class IndexingJob:
             model.index.add(ids, np.stack(vectors))
             # The graph follows as it can: on a CPU it keeps up, behind a GPU the rest is done at the end of the pass.
             model.index.settle_some()
-            self._save_if_worth_it(model)
         self._done += len(batch)
         self._rate.count(len(batch))
         self._on_commit()
@@ -163,10 +176,11 @@ class IndexingJob:
             if photo_id not in model.index and vector is not None:
                 model.index.add([photo_id], vector[None])
 
-    def _save_if_worth_it(self, model: IndexedModel) -> None:
+    def _save_if_worth_it(self, model: IndexedModel) -> Iterator[bool]:
         """So that whoever kills the engine in a long first pass does not have to build the graph from nothing."""
         if model.index.worth_saving:
-            model.index.save(self._catalogue.db, model.backbone.fingerprint)
+            for _ in model.index.saving(self._catalogue.db, model.backbone.fingerprint):
+                yield True
 
 
 def _embed(backbone: Backbone, photos: Sequence[Decoded]) -> list[NDArray[np.float16]]:

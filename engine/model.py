@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import os
+import sqlite3
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 from engine.clip.backbone import Backbone
 from engine.clip.models import batch_size, load_backbone
+from engine.errors import MachineProblem
 from engine.index.planner import Index
 from engine.indexing import IndexedModel
 from engine.inversion.phi import Phi, default_phi
 from engine.library.catalogue import Catalogue
 from engine.library.decode_pool import DecodePool
+from engine.library.paths import LibraryPaths
 from engine.search.compose import Composer
 from engine.search.searcher import Searcher
 from engine.search.sharpen import Sharpener
@@ -22,19 +26,26 @@ LOOK_AHEAD = 3  # batches decoded ahead of the model
 
 @dataclass(frozen=True)
 class Loaded:
-    """What the loader thread brings: nothing here touches the catalogue."""
+    """What the loader thread brings. `index` is None if the vectors could not be read there."""
 
     backbone: Backbone
     phi: Phi
+    index: Index | None = None
 
 
-def load(name: str, phis: Path) -> Loaded:
-    """Load a backbone and its phi; takes seconds. Raises AkinError if it cannot be had.
-
-    `phis` is where the library keeps what had to be computed.
-    """
+def load(name: str, paths: LibraryPaths) -> Loaded:
+    """Load a backbone and its phi, and a library's vectors; takes seconds. Raises AkinError if it cannot be had."""
     backbone = load_backbone(name)
-    return Loaded(backbone, default_phi(backbone, phis))
+    return Loaded(backbone, default_phi(backbone, paths.phis), read_vectors(paths.catalogue, backbone))
+
+
+def read_vectors(catalogue: Path, backbone: Backbone) -> Index | None:
+    """Through a connection of the loader thread's own: it takes seconds, and the worker shows photos meanwhile."""
+    try:
+        with closing(Catalogue(catalogue)) as own:
+            return Index.filled(backbone.dim, own.vectors(backbone.fingerprint))
+    except (sqlite3.Error, MachineProblem):
+        return None  # the worker comes upon the same, and knows what to do about it
 
 
 class Model:
@@ -44,7 +55,11 @@ class Model:
         self.backbone = loaded.backbone
         self.phi = loaded.phi
         fingerprint = self.backbone.fingerprint
-        self.index = Index.load(catalogue.db, fingerprint, self.backbone.dim, catalogue.vectors(fingerprint))
+        index = loaded.index
+        if index is None:
+            index = Index.filled(self.backbone.dim, catalogue.vectors(fingerprint))
+        index.attach(catalogue.db, fingerprint)
+        self.index = index
         self.searcher = Searcher(catalogue, self.backbone, Composer(self.backbone, self.phi), self.index)
         self.sharpener = Sharpener(catalogue, self.backbone)
         batch = batch_size(self.backbone.device)

@@ -42,6 +42,12 @@ def row(name: str, value: float, unit: str, reference: float | None = None, reac
     )
 
 
+def at_most(name: str, value: float, unit: str, reference: float | None = None, reach: float | None = None) -> Row:
+    """A row that holds if its value stays below what it should."""
+    plain = row(name, value, unit, reference)
+    return Row(name, plain.value, unit, plain.reference, plain.ratio, reach, None if reach is None else value <= reach)
+
+
 def commit() -> str:
     """The commit of the sources, or "unknown" where they are no git checkout."""
     try:

@@ -52,9 +52,9 @@ def read_only(path: Path) -> sqlite3.Connection:
 
 
 def damaged_snapshots(db: Database) -> list[str]:
-    """Backbones whose snapshot fails its checksum or is not whole."""
+    """Backbones whose snapshot fails its checksum or is not whole any more."""
     backbones = [backbone for (backbone,) in db.execute("select distinct backbone from index_snapshots")]
-    return [backbone for backbone in backbones if snapshot.load(db, backbone) is None]
+    return [backbone for backbone in backbones if snapshot.is_damaged(db, backbone)]
 
 
 def thumbnails_of_photos(connection: sqlite3.Connection) -> Iterator[tuple[str, bool]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +16,7 @@ from engine.library.decode_pool import DecodePool
 from engine.library.thumbnails import ThumbnailWriter
 
 BATCH = 8  # thumbnails per write
+LOOK = 4096  # photos whose thumbnails are looked for in one step
 LOOK_AHEAD = 4
 
 Progress = Callable[[int, int], None]  # done, total
@@ -26,15 +27,37 @@ def no_crops(_image: Image.Image) -> NDArray[np.uint8]:
     return np.empty((0, 0, 0, 3), np.uint8)
 
 
-def missing(catalogue: Catalogue, thumbnails: ThumbnailWriter) -> list[tuple[str, WaitingFile]]:
-    """Keys of the thumbnails that are not there, and a file of each that could be read."""
-    there = thumbnails.keys()
-    rows = catalogue.db.execute(
-        "select content_hash, photos.id, path || '/' || relative_path from photos join files on photo_id = photos.id "
-        "join folders on folders.id = folder_id where state = 'indexed' and online order by photos.id desc"
-    )
-    found = {bytes(content).hex(): WaitingFile(id, Path(path)) for content, id, path in rows}
-    return [(key, file) for key, file in found.items() if key not in there]
+def missing(catalogue: Catalogue, thumbnails: ThumbnailWriter) -> Generator[bool, None, list[tuple[str, WaitingFile]]]:
+    """Keys of the thumbnails that are not there, and a file of each that could be read, the newest photo first.
+
+    Found in steps: to look for all of them at once takes a large library seconds, and as much memory as its index.
+    """
+    wanted: list[tuple[str, WaitingFile]] = []
+    for first, last in _spans(catalogue):
+        rows = catalogue.db.execute(
+            "select content_hash, photos.id, path || '/' || relative_path from photos "
+            "cross join files on photo_id = photos.id join folders on folders.id = folder_id "  # in this order
+            "where state = 'indexed' and online and content_hash between ? and ? group by content_hash",
+            (first, last),
+        )
+        found = {bytes(content).hex(): WaitingFile(id, Path(path)) for content, id, path in rows}
+        there = thumbnails.keys_between(min(found), max(found)) if found else set()
+        wanted += [(key, file) for key, file in found.items() if key not in there]
+        yield True
+    return sorted(wanted, key=lambda one: -one[1].id)
+
+
+def _spans(catalogue: Catalogue) -> Iterator[tuple[bytes, bytes]]:
+    """The first and the last content hash of each LOOK photos, in the order of these hashes."""
+    last = b""
+    while row := catalogue.db.execute(
+        "select min(content_hash), max(content_hash) from "
+        "(select content_hash from photos where content_hash > ? order by content_hash limit ?) "
+        "having count(*)",
+        (last, LOOK),
+    ).fetchone():
+        first, last = row
+        yield first, last
 
 
 def remake(catalogue: Catalogue, thumbnails: ThumbnailWriter, progress: Progress) -> Generator[bool, None, int]:
@@ -42,7 +65,7 @@ def remake(catalogue: Catalogue, thumbnails: ThumbnailWriter, progress: Progress
 
     A file whose content is another one by now is left to the next scan.
     """
-    wanted = missing(catalogue, thumbnails)
+    wanted = yield from missing(catalogue, thumbnails)
     if not wanted:
         return 0
     keys = {file.id: key for key, file in wanted}

@@ -31,6 +31,7 @@ def add_to(commands: Any) -> None:
     library = names.add_parser("library", help="a large library: recall, times, memory and bytes, on made data")
     library.add_argument("--vectors", type=int, metavar="N", help="photos in it (100000; with --quick 10000)")
     library.add_argument("--kills", type=count, metavar="N", help="of the engine while it indexes (20; with --quick 2)")
+    library.add_argument("--dim", type=int, metavar="D", help="length of their vectors (384, the starter's)")
     library.add_argument("--quick", action="store_true", help="fewer photos; under a minute on two cores")
     add_json(library)
     library.set_defaults(run=measure_library)
@@ -39,13 +40,18 @@ def add_to(commands: Any) -> None:
 def measure_library(parsed: argparse.Namespace) -> int:
     configure_threads()
     from engine.benchmarks.library import QUICK, run_library
-    from engine.benchmarks.library_index import IndexSettings
+    from engine.benchmarks.library_index import LONGEST, IndexSettings
     from engine.benchmarks.library_indexing import IndexingSettings
     from engine.benchmarks.library_kills import KillSettings
 
     if parsed.vectors is not None and parsed.vectors < 1:
         raise RequestProblem("The number of vectors must be at least 1.")
-    index = IndexSettings(vectors=parsed.vectors or (QUICK if parsed.quick else IndexSettings.vectors))
+    if parsed.dim is not None and not 2 <= parsed.dim <= LONGEST:
+        raise RequestProblem(f"The length of the vectors must be between 2 and {LONGEST}.")
+    index = IndexSettings(
+        vectors=parsed.vectors or (QUICK if parsed.quick else IndexSettings.vectors),
+        dim=parsed.dim or IndexSettings.dim,
+    )
     indexing = IndexingSettings.quick() if parsed.quick else IndexingSettings()
     kills = KillSettings(kills=parsed.kills or (2 if parsed.quick else KillSettings.kills))
     line = ProgressLine()

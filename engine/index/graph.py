@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import tempfile
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import hnswlib  # type: ignore[import-untyped]
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.errors import MachineProblem
 from engine.index import links
+from engine.index.projection import Projection
 from engine.index.vectors import Features, Ids, Vectors
 
 M = 16  # links per node
@@ -23,11 +28,11 @@ _ABSENT, _ALIVE, _DELETED = 0, 1, 2
 
 
 class Graph:
-    """An hnswlib index for cosine similarity of features of length one."""
+    """An hnswlib index for cosine similarity of features of length one, or of what a projection leaves of them."""
 
-    def __init__(self, dim: int) -> None:
-        self.dim = dim
-        self._index = hnswlib.Index(space="ip", dim=dim)
+    def __init__(self, dim: int, projection: Projection | None = None) -> None:
+        self.projection = projection
+        self._index = _empty(dim, projection)
         self._index.init_index(max_elements=FEWEST, M=M, ef_construction=EF_CONSTRUCTION, random_seed=1)
         self._state = np.zeros(FEWEST, np.uint8)  # by photo id
         self._alive = self._deleted = 0
@@ -62,7 +67,7 @@ class Graph:
         needed = self._index.get_current_count() + len(ids)
         if needed > self._index.get_max_elements():
             self._index.resize_index(max(needed, int(GROWTH * self._index.get_max_elements())))
-        self._index.add_items(np.ascontiguousarray(features), ids)  # one that was deleted is found again
+        self._index.add_items(np.ascontiguousarray(self._stored(features)), ids)  # one that was deleted is found again
         self._deleted -= int((self._state[ids] == _DELETED).sum())
         self._alive += len(ids)
         self._state[ids] = _ALIVE
@@ -79,8 +84,12 @@ class Graph:
         return len(gone)
 
     def candidates(self, query: NDArray[np.float32], k: int, ef: int) -> Ids:
-        """About the k nearest photos to `query` `[d]`, in no promised order; fewer if fewer can be reached."""
-        k = min(k, self._alive)
+        """About the k nearest photos to `query` `[d]`, in no promised order; fewer if fewer can be reached.
+
+        Behind a projection it is all that the search has looked at: which of them are nearest cannot be told there.
+        """
+        query = self._stored(query)
+        k = min(k if self.projection is None else max(k, ef), self._alive)
         while k:
             self._index.set_ef(max(ef, k))
             try:
@@ -91,28 +100,35 @@ class Graph:
                 return np.asarray(labels[0], np.int64)
         return np.empty(0, np.int64)
 
-    def to_links(self) -> bytes:
-        """The graph without its vectors, which the catalogue has: 150 bytes a photo and not 1700."""
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder, "graph")
+    def to_links(self) -> Iterator[bytes]:
+        """The graph without its vectors, which the catalogue has, as it is now: 150 bytes a photo and not 900 or more.
+
+        It comes in pieces, between which the graph may change. Before the first one hnswlib writes its file, and
+        nothing else runs in this process until it has. Raises MachineProblem if there is no room for that.
+        """
+        with _scratch() as path:
             self._index.save_index(str(path))
-            return links.without_vectors(path)
+            if not path.exists() or path.stat().st_size < self._index.index_file_size():  # hnswlib would not say so
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+            yield from links.without_vectors(path)
 
     @classmethod
-    def restored(cls, data: bytes, vectors: Vectors) -> Iterator[Graph | None]:
+    def restored(
+        cls, data: bytes | bytearray, vectors: Vectors, projection: Projection | None
+    ) -> Iterator[Graph | None]:
         """A saved graph over vectors that may have changed since, in steps; the last thing given is the graph.
 
         Whose photo is gone counts as deleted. What hnswlib did not save crashes it: only ever give it what passed
-        its checksum. Raises NotAGraph.
+        its checksum. Raises NotAGraph, and MachineProblem if there is no room for hnswlib's file.
         """
         layout = links.Layout.read(data)
-        graph = cls(vectors.dim)
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder, "graph")
-            yield from links.write_with_vectors(data, vectors, path)
-            graph._index = hnswlib.Index(space="ip", dim=vectors.dim)
+        graph = cls(vectors.dim, projection)
+        with _scratch() as path:
+            yield from links.write_with_vectors(data, vectors, graph._stored, path)
+            graph._index = _empty(vectors.dim, projection)
             # Some room, or the first photo that is added would copy all of it.
             graph._index.load_index(str(path), max_elements=int(SPARE * layout.nodes) + FEWEST)
+            yield None  # that was the longest step: all of the file at once, and nothing else runs meanwhile
         ids, deleted = links.nodes(data)
         if len(ids):
             graph._know(int(ids.max()))
@@ -123,9 +139,30 @@ class Graph:
         graph.remove(ids[~vectors.known(ids)])
         yield graph
 
+    def _stored(self, features: Features) -> Features:
+        """What the graph holds of features `[..., d]`."""
+        return features if self.projection is None else self.projection(features)
+
     def _know(self, largest_id: int) -> None:
         """Make room in the table of states."""
         if largest_id >= len(self._state):
             state = np.zeros(max(largest_id + 1, 2 * len(self._state)), np.uint8)
             state[: len(self._state)] = self._state
             self._state = state
+
+
+@contextmanager
+def _scratch() -> Iterator[Path]:
+    """Where hnswlib's file may be for a while. Raises MachineProblem if it cannot be written or read there."""
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            yield Path(folder, "graph")
+    except OSError as error:
+        sentence = (
+            f"The search index needs room in {tempfile.gettempdir()} and cannot have it ({error.strerror}); free some."
+        )
+        raise MachineProblem(sentence) from error
+
+
+def _empty(dim: int, projection: Projection | None) -> hnswlib.Index:
+    return hnswlib.Index(space="ip", dim=dim if projection is None else projection.basis.shape[1])

@@ -7,7 +7,7 @@ vector and its label, then the links on the upper levels. All numbers are little
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +19,8 @@ from engine.index.vectors import BLOCK, Features, Ids, Vectors, normalised
 _HEADER = struct.Struct("<6QiI3QdQ")
 _LABEL = 8  # bytes
 _DELETED = 1  # in the third byte of a node
+_READ = 4096  # nodes read at once
+_PIECE = 2**20  # bytes of what follows the nodes
 
 
 class NotAGraph(Exception):
@@ -43,7 +45,7 @@ class Layout:
         return _HEADER.size + self.nodes * (self.links + _LABEL)
 
     @classmethod
-    def read(cls, data: bytes) -> Layout:
+    def read(cls, data: bytes | bytearray) -> Layout:
         """From what begins with hnswlib's header. Raises NotAGraph if it lays nodes out in another way."""
         if len(data) < _HEADER.size:
             raise NotAGraph
@@ -54,32 +56,43 @@ class Layout:
         return layout
 
 
-def without_vectors(path: Path) -> bytes:
-    """The graph that hnswlib saved, less its vectors. Raises NotAGraph."""
-    file = np.memmap(path, np.uint8, "r")
-    layout = Layout.read(file[: _HEADER.size].tobytes())
-    end = _HEADER.size + layout.nodes * layout.size
-    whole = file[_HEADER.size : end].reshape(layout.nodes, layout.size)
-    kept = np.empty((layout.nodes, layout.links + _LABEL), np.uint8)
-    kept[:, : layout.links] = whole[:, : layout.links]
-    kept[:, layout.links :] = whole[:, -_LABEL:]
-    return b"".join((file[: _HEADER.size].tobytes(), kept.tobytes(), file[end:].tobytes()))
+def without_vectors(path: Path) -> Iterator[bytes]:
+    """The graph that hnswlib saved, less its vectors, piece by piece. Raises NotAGraph.
+
+    The file is read, not mapped: what is mapped counts as the process's memory.
+    """
+    with path.open("rb") as file:
+        header = file.read(_HEADER.size)
+        layout = Layout.read(header)
+        yield header
+        for start in range(0, layout.nodes, _READ):
+            count = min(_READ, layout.nodes - start)
+            whole = np.frombuffer(file.read(count * layout.size), np.uint8).reshape(count, layout.size)
+            kept = np.empty((count, layout.links + _LABEL), np.uint8)
+            kept[:, : layout.links] = whole[:, : layout.links]
+            kept[:, layout.links :] = whole[:, -_LABEL:]
+            yield kept.tobytes()
+        while piece := file.read(_PIECE):
+            yield piece
 
 
-def nodes(data: bytes) -> tuple[Ids, NDArray[np.bool_]]:
+def nodes(data: bytes | bytearray) -> tuple[Ids, NDArray[np.bool_]]:
     """The photo ids of the nodes, in order, and which of them are deleted. Raises NotAGraph."""
     layout, kept = _kept(data)
     return kept[:, layout.links :].copy().view(np.int64).ravel(), kept[:, 2] & _DELETED != 0
 
 
-def write_with_vectors(data: bytes, vectors: Vectors, path: Path) -> Iterator[None]:
+def write_with_vectors(
+    data: bytes | bytearray, vectors: Vectors, stored: Callable[[Features], Features], path: Path
+) -> Iterator[None]:
     """Write the file that hnswlib reads, a block of nodes at a time. Raises NotAGraph.
 
-    A node whose photo is gone gets the mean of its neighbours for a vector: searches pass through it to what lies
-    beyond. Photos may come and go between two steps.
+    `stored` makes of features `[n, d]` what the graph holds of them `[n, p]`. A node whose photo is gone gets the mean
+    of its neighbours for a vector: searches pass through it to what lies beyond. Photos may come and go between two
+    steps.
     """
     layout, kept = _kept(data)
-    if layout.vector != 4 * vectors.dim:
+    if layout.vector != 4 * stored(np.zeros((1, vectors.dim), np.float32)).shape[1]:
         raise NotAGraph
     ids, _ = nodes(data)
     with path.open("wb") as file:
@@ -94,14 +107,14 @@ def write_with_vectors(data: bytes, vectors: Vectors, path: Path) -> Iterator[No
                 features[~known] = _neighbours_mean(lists, ids, vectors)
             block = np.empty((len(known), layout.size), np.uint8)
             block[:, : layout.links] = kept[at, : layout.links]
-            block[:, layout.links : -_LABEL] = features.view(np.uint8)
+            block[:, layout.links : -_LABEL] = np.ascontiguousarray(stored(features)).view(np.uint8)
             block[:, -_LABEL:] = kept[at, layout.links :]
             file.write(block.data)
             yield
         file.write(memoryview(data)[layout.end :])
 
 
-def _kept(data: bytes) -> tuple[Layout, NDArray[np.uint8]]:
+def _kept(data: bytes | bytearray) -> tuple[Layout, NDArray[np.uint8]]:
     """What is kept of each node `[n, links + label]`, as it lies in the data."""
     layout = Layout.read(data)
     if layout.end > len(data):

@@ -26,6 +26,11 @@ def follow_files(index: Index, catalogue: Catalogue, backbone: str, photos: Coll
 
 def follow_all_files(index: Index, catalogue: Catalogue, backbone: str) -> None:
     """The same for every photo, after changes that nobody kept a list of."""
-    index.remove(np.setdiff1d(index.ids, catalogue.photo_ids()))
-    for ids, vectors in catalogue.vectors(backbone):
-        index.add(ids, vectors)
+    left, gone = np.sort(index.ids), []
+    for found in catalogue.searchable(backbone):
+        here, left = np.split(left, [np.searchsorted(left, found[-1], "right")])
+        gone.append(np.setdiff1d(here, found, assume_unique=True))
+        if not index.known(found).all():
+            for ids, vectors in catalogue.vectors(backbone, (int(found[0]), int(found[-1]))):
+                index.add(ids, vectors)
+    index.remove(np.concatenate([*gone, left]))

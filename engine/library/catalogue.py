@@ -20,6 +20,9 @@ from engine.library.selection import ALL, FAVOURITE, OWN_RATING, add_functions, 
 from engine.library.trouble import is_damage
 from engine.messages import Filters
 
+ID_BLOCK = 8192  # ids read, or files counted, at once: some ten milliseconds of work
+VECTOR_BLOCK = 1024  # vectors read at once; as many as the processor keeps close
+LAST_ID = 2**63 - 1  # SQLite's largest
 BUSY_TIMEOUT = 10.0  # seconds to wait at the opening for another process that holds the database
 BUSY_TIMEOUT_OPEN = 1.0  # the same afterwards, when requests wait as well; background work is tried again later
 
@@ -151,14 +154,27 @@ class Catalogue:
 
     # --- what is to be indexed, and what came of it ---
 
-    def waiting(self, backbone: str, limit: int, after: int = 0) -> list[WaitingFile]:
-        """The next files to decode for a backbone, in order of their ids, from behind the id `after`."""
+    def waiting(self, backbone: str, limit: int, span: tuple[int, int] = (1, LAST_ID)) -> list[WaitingFile]:
+        """The first files to decode for a backbone, in order of their ids, among those from one id to another."""
         rows = self.db.execute(
-            f"select files.id, path || '/' || relative_path, {_SAME_SIZE} {_TO_DO} and files.id > ? "
+            f"select files.id, path || '/' || relative_path, {_SAME_SIZE} {_TO_DO} and files.id between ? and ? "
             "order by files.id limit ?",
-            (backbone, backbone, after, limit),
+            (backbone, backbone, *span, limit),
         )
         return [WaitingFile(id, Path(path), bool(maybe_known)) for id, path, maybe_known in rows]
+
+    def count_waiting(self, backbone: str) -> Iterator[int]:
+        """How many files wait to be decoded, in parts that sum up to it; each takes some ten milliseconds."""
+        end = self.last_file()
+        for first in range(1, end + 1, ID_BLOCK):
+            last = first + ID_BLOCK - 1
+            if last >= end:  # those too that come meanwhile
+                last = LAST_ID
+            yield int(self._one(f"select count(*) {_TO_DO} and files.id between ? and ?", backbone, first, last))
+
+    def last_file(self) -> int:
+        """The largest id of a file, 0 if there is none."""
+        return int(self._one("select coalesce(max(id), 0) from files"))
 
     def known_photo(self, content_hash: bytes, backbone: str) -> int | None:
         """The id of the photo with this content if it has a vector of the backbone."""
@@ -211,24 +227,37 @@ class Catalogue:
 
     # --- what search and the views read ---
 
-    def vectors(self, backbone: str) -> Iterator[tuple[list[int], NDArray[np.float16]]]:
-        """Photo ids and vectors `[n, d]` of all photos that lie somewhere, in blocks."""
+    def vectors(
+        self, backbone: str, span: tuple[int, int] | None = None
+    ) -> Iterator[tuple[list[int], NDArray[np.float16]]]:
+        """Photo ids and vectors `[n, d]` of the photos that lie somewhere, in blocks.
+
+        `span` is the first and the last id that is wanted, if not all are.
+        """
+        found = "photo_id in (select photo_id from files where state = 'indexed')"
+        if span is not None:  # to look up a few is quicker than to list all
+            found = f"photo_id between ? and ? and {_FOUND}"
         cursor = self.db.execute(
-            "select photo_id, vector from vectors where backbone = ? and photo_id in "
-            "(select photo_id from files where state = 'indexed') order by photo_id",
-            (backbone,),
+            f"select photo_id, vector from vectors where backbone = ? and {found} order by photo_id",
+            (backbone, *(span or ())),
         )
-        while rows := cursor.fetchmany(16384):
-            ids, vectors = zip(*rows, strict=True)
-            yield list(ids), np.frombuffer(b"".join(vectors), np.float16).reshape(len(ids), -1)
+        while rows := cursor.fetchmany(VECTOR_BLOCK):
+            vectors = b"".join([vector for _, vector in rows])
+            yield [photo_id for photo_id, _ in rows], np.frombuffer(vectors, np.float16).reshape(len(rows), -1)
 
     def vector(self, photo_id: int, backbone: str) -> NDArray[np.float16] | None:
         row = self._row("select vector from vectors where photo_id = ? and backbone = ?", photo_id, backbone)
         return None if row is None else np.frombuffer(row[0], np.float16)
 
-    def photo_ids(self) -> list[int]:
-        """Ids of all photos that lie somewhere."""
-        return [row[0] for row in self.db.execute(f"select distinct photos.id {_PHOTO_FILES}")]
+    def searchable(self, backbone: str) -> Iterator[NDArray[np.int64]]:
+        """Ids of the photos that lie somewhere and have a vector, ascending, in blocks of some ten milliseconds."""
+        last = 0
+        while rows := self.db.execute(
+            f"select photo_id from vectors where backbone = ? and photo_id > ? and {_FOUND} order by photo_id limit ?",
+            (backbone, last, ID_BLOCK),
+        ).fetchall():
+            last = rows[-1][0]
+            yield np.array(rows, np.int64)[:, 0]
 
     def photo_id(self, content_hash: bytes) -> int | None:
         row = self._row("select id from photos where content_hash = ?", content_hash)
@@ -347,6 +376,8 @@ _TO_DO = (
     "from files join folders on folders.id = folder_id where online and (state = 'waiting' or (state = 'indexed' "
     "and not exists (select 1 from vectors where vectors.photo_id = files.photo_id and backbone = ?)))"
 )
+
+_FOUND = "exists (select 1 from files where files.photo_id = vectors.photo_id and state = 'indexed')"
 
 _SAME_SIZE = (
     "exists (select 1 from files as other join vectors on vectors.photo_id = other.photo_id "

@@ -85,6 +85,15 @@ class ThumbnailWriter:
         """The keys of all thumbnails."""
         return self._repeated(lambda connection: {key for (key,) in connection.execute("select key from thumbnails")})
 
+    def keys_between(self, first: str, last: str) -> set[str]:
+        """The keys from `first` to `last`, both included."""
+        return self._repeated(
+            lambda connection: {
+                key
+                for (key,) in connection.execute("select key from thumbnails where key between ? and ?", (first, last))
+            }
+        )
+
     def remove(self, keys: Iterable[str]) -> None:
         """Drop thumbnails; keys that are not there are passed over."""
         rows = [(key,) for key in keys]

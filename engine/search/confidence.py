@@ -26,7 +26,6 @@ def is_confident(scores: NDArray[np.float32], feature: NDArray[np.float32], inde
         return False
     if len(index) < FEWEST:
         return True
-    sample = np.random.default_rng(0).choice(index.ids, min(SAMPLE, len(index)), replace=False)
-    usual = index.features(sample) @ feature
+    usual = index.sample(SAMPLE) @ feature
     by_chance = math.sqrt(2 * math.log(len(index)))
     return bool(scores[0] >= usual.mean() + (by_chance + STANDS_OUT) * usual.std())

@@ -78,7 +78,7 @@ def test_thumbnails_come_back_by_themselves_at_the_next_start(scratch: Akin, pho
 def test_a_check_that_finds_something_says_so_and_exits_with_1(scratch: Akin, photos: Path) -> None:
     with closing(sqlite3.connect(scratch.library / "catalogue.sqlite")) as connection, connection:
         connection.execute("update vectors set vector = x'01' where photo_id = 1")
-        connection.execute("insert or replace into index_snapshots values ('x', 0, 'g', x'00', x'00')")
+        connection.execute("insert or replace into index_snapshots values ('x', -1, 'g', x'00', x'00')")
     finished = scratch("check")
     assert finished.status == 1
     assert finished.err == "akin: The library is not sound; `akin repair` puts right what can be put right.\n"

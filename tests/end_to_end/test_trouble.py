@@ -105,7 +105,7 @@ def test_a_snapshot_with_flipped_bits_is_not_used(fresh: Akin, photos: Path) -> 
     assert ranking() == before
     fresh.stop()
     with closing(sqlite3.connect(fresh.library / "catalogue.sqlite", isolation_level=None)) as connection:
-        [(number, data)] = connection.execute("select rowid, data from index_snapshots").fetchall()
+        [(number, data)] = connection.execute("select rowid, data from index_snapshots where chunk >= 0").fetchall()
         for place in (0, len(data) // 2, len(data) - 1):
             flipped = bytearray(data)
             flipped[place] ^= 0x10

@@ -18,7 +18,7 @@ from engine.inversion.phi import closed_form
 from engine.library.catalogue import Catalogue
 from engine.library.paths import LibraryPaths
 from engine.library.thumbnails import ThumbnailReader
-from engine.model import Loaded
+from engine.model import Loaded, read_vectors
 from tests.engine.pictures import hashes, picture
 from tests.engine.tiny_clip import tiny_backbone
 
@@ -58,11 +58,11 @@ class Driven:
 def start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], Driven]]:
     """Starts an engine on the test's library; again for the same library after the first was closed."""
 
-    def load(name: str, _phis: Path) -> Loaded:
+    def load(name: str, paths: LibraryPaths) -> Loaded:
         if name not in {"starter", "other"}:
             raise RequestProblem(f'"{name}" names no model.')
         backbone = tiny_backbone(seed=len(name))
-        return Loaded(backbone, closed_form(backbone, words=50))
+        return Loaded(backbone, closed_form(backbone, words=50), read_vectors(paths.catalogue, backbone))
 
     monkeypatch.setattr(current_model, "_load", load)
     (tmp_path / "library").mkdir()
@@ -124,6 +124,42 @@ def test_the_next_start_goes_on_where_the_last_one_ended(start: Callable[[], Dri
     assert second.status().photos == kept
     second.work()
     assert second.status().photos == len(COLOURS)
+
+
+def test_what_goes_while_the_vectors_are_read_is_not_searched(start: Callable[[], Driven], photos: Path) -> None:
+    first = start()
+    first.ask(m.AddFolders(1, (str(photos),)), m.Done)
+    first.work()
+    assert first.ask(m.Search(2, m.Query(words="a dog")), m.Found).searched == len(COLOURS)
+
+    second = start()
+    while not second.engine.ready:
+        time.sleep(0.001)
+    second.ask(m.RemoveFolder(1, str(photos)), m.Done)
+    assert second.ask(m.Search(2, m.Query(words="a dog")), m.Found).searched == 0
+    second.ask(m.AddFolders(3, (str(photos),)), m.Done)
+    second.work()
+    assert second.ask(m.Search(4, m.Query(words="a dog")), m.Found).searched == len(COLOURS)
+
+
+def test_a_catalogue_that_the_loader_cannot_read_is_left_to_the_worker(
+    start: Callable[[], Driven], photos: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = start()
+    first.ask(m.AddFolders(1, (str(photos),)), m.Done)
+    first.work()
+    backbone = tiny_backbone(seed=len("starter"))
+    index = read_vectors(first.paths.catalogue, backbone)
+    assert index is not None
+    assert len(index) == len(COLOURS)
+    assert read_vectors(first.paths.folder, backbone) is None  # a folder is no catalogue
+
+    def locked(_catalogue: Path, _backbone: object) -> None:
+        return None
+
+    monkeypatch.setitem(globals(), "read_vectors", locked)
+    second = start()
+    assert second.ask(m.Search(2, m.Query(words="a dog")), m.Found).searched == len(COLOURS)
 
 
 def test_what_changes_in_the_folder_is_found_at_the_next_pass(start: Callable[[], Driven], photos: Path) -> None:

@@ -13,10 +13,12 @@ import pytest
 import torch
 from numpy.typing import NDArray
 
+from engine import indexing
 from engine.clip.backbone import ImageTower
 from engine.index.planner import Index
 from engine.index.presence import follow_files
 from engine.indexing import IndexedModel, IndexingJob
+from engine.library import catalogue as catalogue_module
 from engine.library.catalogue import Catalogue, WaitingFile
 from engine.library.decode_pool import DecodePool
 from engine.library.scan import scan
@@ -60,6 +62,7 @@ class Indexed:
         self.backbone = replace(backbone, image=self.tower)
         self.pool = CountingPool(1, 8, backbone.preprocessing.crops, backbone.preprocessing.size)
         self.index = Index(backbone.dim)
+        self.steps = 0  # that did something
         self.thumbnails = ThumbnailWriter(thumbnails)
         catalogue.add_folder(folder)
 
@@ -74,6 +77,7 @@ class Indexed:
         follow_files(self.index, self.catalogue, self.backbone.fingerprint, differences.photos)
         job = IndexingJob(self.catalogue, self.thumbnails, lambda: model, lambda: None)
         for worked in job.run():
+            self.steps += worked
             if not worked:
                 time.sleep(0.001)
         after = self.pool.hashed, self.pool.decoded, self.tower.photos
@@ -129,3 +133,21 @@ def test_copies_that_arrive_together_are_embedded_once(library: Indexed, photo_f
     assert embedded == 3
     assert len(library.index) == 3
     assert library.catalogue.counts(library.backbone.fingerprint).files == 8
+
+
+def test_a_pass_over_a_large_library_is_many_steps_and_misses_nothing(
+    library: Indexed, photo_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(indexing, "ID_BLOCK", 2)
+    monkeypatch.setattr(indexing, "FETCH", 1)
+    monkeypatch.setattr(catalogue_module, "ID_BLOCK", 2)
+    for number in range(9):
+        (photo_folder / f"{number}.png").write_bytes(picture((20 * number, 0, 0), format="PNG"))
+    assert library.work()[1:] == (12, 12)
+    assert library.steps > 12
+    before = library.steps
+    assert library.work() == (0, 0, 0)
+    assert library.steps - before >= 12  # nothing is new, and a search may come in between all the same
+    (photo_folder / "late.png").write_bytes(picture("white", format="PNG"))
+    (photo_folder / "2.png").write_bytes(picture("orange", format="PNG"))
+    assert library.work()[1:] == (2, 2)

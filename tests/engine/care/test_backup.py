@@ -40,7 +40,7 @@ def test_a_copy_of_a_catalogue_in_use_holds_all_but_the_cache(library: Library) 
     assert rows(path) == rows(library.paths.catalogue)
     with closing(sqlite3.connect(path)) as connection:
         assert connection.execute("select count(*) from index_snapshots").fetchone() == (0,)
-    assert library.catalogue.db.execute("select count(*) from index_snapshots").fetchone() == (1,)
+    assert library.catalogue.db.execute("select count(*) from index_snapshots").fetchone() == (2,)
 
 
 def test_the_newest_are_kept_even_if_the_clock_was_set_back(library: Library) -> None:

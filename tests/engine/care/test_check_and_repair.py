@@ -10,13 +10,14 @@ from collections.abc import Callable
 import pytest
 
 from engine.care import check as checking
+from engine.care import thumbnails as making
 from engine.care.backbones import note_use
 from engine.care.check import check
 from engine.errors import MachineProblem
 from engine.index import snapshot
 from engine.library.thumbnails import ThumbnailReader
 from engine.messages import CareProgress
-from tests.engine.care.conftest import BACKBONE, COLOURS, DIM, Library
+from tests.engine.care.conftest import BACKBONE, COLOURS, DIM, Library, last, save_graph
 from tests.engine.pictures import hashes, picture
 
 
@@ -35,7 +36,7 @@ def damage_thumbnails(library: Library) -> None:
 
 
 def flip_bits(library: Library) -> None:
-    library.catalogue.db.execute("update index_snapshots set data = cast('grapH' as blob)")
+    library.catalogue.db.execute("update index_snapshots set data = cast('grapH' as blob) where chunk >= 0")
 
 
 def misfit(library: Library) -> None:
@@ -153,6 +154,20 @@ def test_thumbnails_are_made_anew_as_they_were_with_progress(library: Library) -
         assert {key: reader.read(key) for key in before} == before
 
 
+def test_lost_thumbnails_are_looked_for_in_steps(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(making, "LOOK", 2)
+    looking = making.missing(library.catalogue, library.thumbnails)
+    assert list(looking) == [True] * ((len(COLOURS) + 1) // 2)  # nothing is missing
+    rows = library.catalogue.photo_rows()
+    gone = {row["id"]: bytes(row["content_hash"]).hex() for row in rows[::2]}
+    library.thumbnails.remove(gone.values())
+    assert [(file.id, key) for key, file in last(making.missing(library.catalogue, library.thumbnails))] == sorted(
+        gone.items(), reverse=True
+    )
+    library.catalogue.set_online(library.catalogue.folders()[0].id, False)
+    assert last(making.missing(library.catalogue, library.thumbnails)) == []
+
+
 def test_a_file_whose_content_changed_gives_no_thumbnail_to_the_photo_it_was(library: Library) -> None:
     lose_thumbnails(library)
     (library.photos / "red.png").write_bytes(picture("black", format="PNG"))
@@ -191,10 +206,19 @@ def test_no_room_to_compact_is_no_failure(library: Library, monkeypatch: pytest.
 
 def test_a_snapshot_in_parts_is_damaged_when_a_part_is_gone(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(snapshot, "CHUNK", 2)
-    snapshot.save(library.catalogue.db, BACKBONE, b"graph", None)
+    save_graph(library.catalogue)
     assert checking.damaged_snapshots(library.catalogue.db) == []
-    library.catalogue.db.execute("delete from index_snapshots where chunk = 1")
+    library.catalogue.db.execute("delete from index_snapshots where chunk = (select max(chunk) from index_snapshots)")
     assert found(library) == {"snapshot": 1}
+
+
+def test_a_snapshot_that_was_never_finished_is_no_damage(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(snapshot, "CHUNK", 2)
+    library.catalogue.db.execute("delete from index_snapshots")
+    steps = snapshot.save(library.catalogue.db, BACKBONE, b"", [b"graph"], None)
+    next(steps)
+    steps.close()
+    assert found(library) == {}
 
 
 def test_a_library_copied_elsewhere_is_sound(library: Library) -> None:

@@ -18,10 +18,10 @@ from tests.engine.care.conftest import BACKBONE, COLOURS, DIM, Library
 def test_a_moved_folder_is_scanned_and_nothing_is_decoded_again(library: Library, tmp_path: Path) -> None:
     moved = library.photos.rename(tmp_path / "moved")
     assert relocate(library.catalogue, library.photos, moved) == 1
-    ids = library.catalogue.photo_ids()
+    ids = [row["id"] for row in library.catalogue.photo_rows()]
     library.index()
     assert library.catalogue.waiting(BACKBONE, 10) == []
-    assert library.catalogue.photo_ids() == ids
+    assert [row["id"] for row in library.catalogue.photo_rows()] == ids
     assert library.catalogue.counts(BACKBONE).missing == 0
     assert {path.parent for path in library.catalogue.paths(ids[0])} == {moved}
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from engine.index import calibration, links, planner, snapshot
+from engine.index import calibration, links, planner
 from engine.index.calibration import Plan
 from engine.index.planner import Index
 from engine.index.vectors import normalised
@@ -255,6 +255,23 @@ def test_k_larger_than_what_is_left_is_no_error(catalogue: Catalogue, features: 
     assert len(Index(DIM).search(features[0], 5)[0].ids) == 0
 
 
+def test_a_sample_stays_until_the_library_is_another(features: NDArray[np.float16]) -> None:
+    index = Index(DIM)
+    assert index.sample(50).shape == (0, DIM)
+    index.add(range(100), features[:100])
+    sample = index.sample(50)
+    assert sample.shape == (50, DIM)
+    assert len(np.unique(sample, axis=0)) == 50
+    index.add(range(100, 119), features[100:119])
+    assert index.sample(50) is sample
+    index.add(range(119, 140), features[119:140])
+    again = index.sample(50)
+    assert again is not sample
+    index.remove(range(100))
+    assert index.sample(50).shape == (40, DIM)
+    assert {tuple(row) for row in index.sample(50)} == {tuple(row) for row in index.features(index.ids)}
+
+
 def test_known_photos_are_left_as_they_are(features: NDArray[np.float16]) -> None:
     index = Index(DIM, clock=lambda: 0.0)
     index.add(range(100), features[:100])
@@ -293,7 +310,8 @@ def test_whatever_happens_the_same_is_found_as_by_brute_force(steps: list[tuple[
     features = np.random.default_rng(4).normal(size=(64, DIM)).astype(np.float16)
     catalogue = Database(memory=True)
     catalogue.execute(
-        "create table index_snapshots (backbone text, chunk integer, generation text, checksum blob, data blob)"
+        "create table index_snapshots (backbone text, chunk integer, generation text, checksum blob, data blob, "
+        "primary key (backbone, chunk))"
     )
     index, present = Index(DIM, clock=lambda: 0.0), set[int]()
     for action, photo_id in steps:
@@ -313,52 +331,6 @@ def test_whatever_happens_the_same_is_found_as_by_brute_force(steps: list[tuple[
         query = features[photo_id].astype(np.float64)
         assert index.search(query, 5)[0].ids.tolist() == brute_force(features, sorted(present), query, 5)
     catalogue.close()
-
-
-@pytest.mark.parametrize("damage", ["flip", "chunk gone", "last chunk gone", "mixed generations", "other format"])
-def test_a_damaged_snapshot_is_built_anew(
-    catalogue: Catalogue, features: NDArray[np.float16], damage: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(snapshot, "CHUNK", 10_000)
-    loaded(catalogue, features, list(range(500))).save(catalogue.db, "b")
-    chunks = catalogue.db.execute("select count(*) from index_snapshots").fetchone()[0]
-    assert chunks > 2
-    if damage == "flip":
-        row = catalogue.db.execute("select data from index_snapshots where chunk = 1").fetchone()
-        data = bytearray(row[0])
-        data[5] ^= 1
-        catalogue.db.execute("update index_snapshots set data = ? where chunk = 1", (bytes(data),))
-    elif damage == "chunk gone":
-        catalogue.db.execute("delete from index_snapshots where chunk = 1")
-    elif damage == "last chunk gone":
-        catalogue.db.execute("delete from index_snapshots where chunk = ?", (chunks - 1,))
-    elif damage == "mixed generations":
-        catalogue.db.execute("update index_snapshots set generation = 'other' where chunk = 1")
-    else:
-        monkeypatch.setattr(snapshot, "FORMAT", b"hnswlib 0.9")
-    index = loaded(catalogue, features, list(range(500)), settle=False)
-    assert index.pending == 500
-    assert index.search(features[7], 1)[0].ids.tolist() == [7]
-    settle_all(index)
-    assert index.search(features[7], 1)[0].ids.tolist() == [7]
-
-
-def test_any_flipped_bit_is_found_out(catalogue: Catalogue, features: NDArray[np.float16]) -> None:
-    loaded(catalogue, features[:50], list(range(50))).save(catalogue.db, "b")
-    whole = catalogue.db.execute("select data from index_snapshots").fetchone()[0]
-    for bit in np.random.default_rng(6).choice(8 * len(whole), 200, replace=False).tolist():
-        data = bytearray(whole)
-        data[bit // 8] ^= 1 << bit % 8
-        catalogue.db.execute("update index_snapshots set data = ?", (bytes(data),))
-        assert snapshot.load(catalogue.db, "b") is None
-
-
-def test_a_snapshot_of_another_dimension_is_not_taken(catalogue: Catalogue, features: NDArray[np.float16]) -> None:
-    loaded(catalogue, features, list(range(50))).save(catalogue.db, "b")
-    narrow = Index.load(catalogue.db, "b", 8, [(list(range(50)), features[:50, :8])])
-    assert list(narrow.restore()) == []
-    assert narrow.pending == 50
-    assert narrow.plan is None
 
 
 def test_a_snapshot_holds_links_and_no_vectors(catalogue: Catalogue) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from unittest.mock import patch
+
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.index.vectors import Vectors, best, normalised
+from engine.index import vectors as module
+from engine.index.vectors import Vectors, at_least, best, normalised
 
 
 @given(
@@ -22,8 +25,31 @@ def test_best_is_what_sorting_gives(scores: list[float], k: int) -> None:
     assert ranking.scores.tolist() == [-score for score, _ in expected]
 
 
-@given(st.lists(st.tuples(st.sampled_from(["add", "remove"]), st.integers(0, 12)), max_size=60))
-def test_rows_follow_a_plain_dictionary(steps: list[tuple[str, int]]) -> None:
+@given(st.lists(st.floats(-1, 1, width=16), min_size=1, max_size=200), st.data())
+def test_at_least_is_never_more_than_the_kth_largest(scores: list[float], data: st.DataObject) -> None:
+    k = data.draw(st.integers(1, len(scores)))
+    with patch.object(module, "GROUP", 4), patch.object(module, "SPREAD", data.draw(st.integers(1, 4))):
+        bound = at_least(np.array(scores, np.float32), k)
+    assert bound <= sorted(scores, reverse=True)[k - 1]
+    assert bound >= min(scores)
+
+
+def test_at_least_is_close() -> None:
+    scores = np.random.default_rng(0).normal(size=100_000).astype(np.float32)
+    for k in (1, 10, 90):
+        assert (scores >= at_least(scores, k)).sum() <= 1.5 * k + 2
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(["add", "remove"]), st.integers(0, 12)), max_size=60),
+    st.sampled_from([1, 3, module.SLAB]),
+)
+def test_rows_follow_a_plain_dictionary(steps: list[tuple[str, int]], slab: int) -> None:
+    with patch.object(module, "SLAB", slab):
+        follow_a_dictionary(steps)
+
+
+def follow_a_dictionary(steps: list[tuple[str, int]]) -> None:
     generator = np.random.default_rng(0)
     vectors, model = Vectors(4), dict[int, np.ndarray[tuple[int], np.dtype[np.float32]]]()
     for action, photo_id in steps:
@@ -51,6 +77,12 @@ def test_rows_follow_a_plain_dictionary(steps: list[tuple[str, int]]) -> None:
 )
 @settings(deadline=None)
 def test_search_is_as_exact_as_brute_force(seed: int, n: int, k: int, among: list[int] | None, alike: bool) -> None:
+    search_like_brute_force(seed, n, k, among, alike)
+    with patch.multiple(module, SLAB=7, GROUP=4, SPREAD=1, BLOCK=5):
+        search_like_brute_force(seed, n, k, among, alike)
+
+
+def search_like_brute_force(seed: int, n: int, k: int, among: list[int] | None, alike: bool) -> None:
     generator = np.random.default_rng(seed)
     features = generator.normal(size=(n, 24))
     if alike:  # so near to each other that half precision can not tell them apart

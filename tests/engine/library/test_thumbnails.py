@@ -18,6 +18,8 @@ def test_what_is_written_can_be_read_at_once(tmp_path: Path) -> None:
         assert reader.read("a") == b"new"
         assert reader.read("c") is None
         assert writer.keys() == {"a", "b"}
+        assert writer.keys_between("a", "a") == {"a"}
+        assert writer.keys_between("aa", "z") == {"b"}
         writer.close()
 
 
