@@ -89,6 +89,8 @@ class Engine:
                 reply(m.Done(id))
             case m.Search(query=query):
                 self._search(id, query, reply)
+            case m.Invert():
+                self._background.put(self._invert(request, reply), patient=True)
             case m.Preview(query=query):
                 reply(m.Previewed(id, _preview(query)))
             case m.ListPhotos(filters=filters):
@@ -122,13 +124,25 @@ class Engine:
 
     def _search_sharper(self, id: int, query: m.Query, reply: Publish) -> Iterator[bool]:
         """A search with pseudo-words from OTI, which are made first where they are not known yet."""
-        try:
+        with self._told(id, reply):
             model = self._model.get()
             references = [model.searcher.resolve(reference) for reference in query.like]
             tokens = yield from model.sharpener.tokens(references)
             if model is not self._model.if_open:
                 raise RequestProblem("The model was changed meanwhile; search again.")
             self._found(id, query, tokens, reply)
+
+    def _invert(self, request: m.Invert, reply: Publish) -> Iterator[bool]:
+        with self._told(request.id, reply):
+            model = self._model.get()
+            words = yield from model.inverter.words(request.photos, request.method)
+            reply(m.Inverted(request.id, words, model.backbone.name))
+
+    @contextlib.contextmanager
+    def _told(self, id: int, reply: Publish) -> Iterator[None]:
+        """Whoever asked for work that is done in steps is told when it fails."""
+        try:
+            yield
         except AkinError as error:
             reply(m.Failed(id, error.code, error.sentence))
         except Exception:

@@ -9,7 +9,21 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from engine.commands import album, backup, bench, care, demo, duplicates, index, mark, models, move, search, status
+from engine.commands import (
+    album,
+    backup,
+    bench,
+    care,
+    demo,
+    duplicates,
+    index,
+    invert,
+    mark,
+    models,
+    move,
+    search,
+    status,
+)
 from engine.errors import AkinError
 from engine.library.paths import default_library
 from engine.version import version
@@ -53,7 +67,7 @@ def parser(open_window: OpenWindow) -> argparse.ArgumentParser:
     parser.add_argument("--library", type=Path, metavar="DIR", help=f"default: {default_library()}")
     parser.set_defaults(run=lambda parsed: open_window(parsed.library, ()), default_library=default_library())
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", parser_class=_Parser)
-    for command in (index, search, duplicates, mark, album, status, models, care, backup, move, bench):
+    for command in (index, search, invert, duplicates, mark, album, status, models, care, backup, move, bench):
         command.add_to(commands)
     demo.add_to(commands, open_window)
     return parser

@@ -134,6 +134,16 @@ class Preview(Request, frozen=True):
     query: Query
 
 
+InversionMethod = Literal["phi", "oti"]
+
+
+class Invert(Request, frozen=True):
+    """Make and keep the pseudo-words of photos. Reply: Inverted, when all are made."""
+
+    photos: tuple[Reference, ...]
+    method: InversionMethod = "phi"
+
+
 class ListPhotos(Request, frozen=True):
     """The library's photos, newest first. Reply: PhotoList."""
 
@@ -311,6 +321,23 @@ class Found(Reply, frozen=True):
 
 class Previewed(Reply, frozen=True):
     prompt: str
+
+
+class PseudoWord(Message, frozen=True):
+    """What stands for a photo in the vocabulary of the model's text encoder."""
+
+    method: InversionMethod
+    token: bytes  # [w] little-endian float32
+    similarity: float  # cosine between the photo and "a photo of (photo)"
+    concepts: tuple[str, ...]  # words that say about the same, the nearest first
+    loss: float | None = None  # OTI's, averaged over its last steps
+    seconds: float = 0.0  # that it took; 0 if it was known
+    without_phrases: tuple[str, ...] = ()  # concepts that OTI knew no phrases for and took alone
+
+
+class Inverted(Reply, frozen=True):
+    words: tuple[PseudoWord, ...]  # in the order of the photos
+    model: str
 
 
 class PhotoList(Reply, frozen=True):
@@ -514,6 +541,7 @@ AnyRequest = (
     | RemoveFolder
     | Search
     | Preview
+    | Invert
     | ListPhotos
     | GetPhoto
     | Pause
@@ -540,6 +568,7 @@ AnyReply = (
     | Failed
     | Found
     | Previewed
+    | Inverted
     | PhotoList
     | PhotoDetails
     | Status

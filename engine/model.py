@@ -18,6 +18,7 @@ from engine.library.catalogue import Catalogue
 from engine.library.decode_pool import DecodePool
 from engine.library.paths import LibraryPaths
 from engine.search.compose import Composer
+from engine.search.invert import Inverter
 from engine.search.searcher import Searcher
 from engine.search.sharpen import Sharpener
 
@@ -60,8 +61,10 @@ class Model:
             index = Index.filled(self.backbone.dim, catalogue.vectors(fingerprint))
         index.attach(catalogue.db, fingerprint)
         self.index = index
-        self.searcher = Searcher(catalogue, self.backbone, Composer(self.backbone, self.phi), self.index)
+        composer = Composer(self.backbone, self.phi)
+        self.searcher = Searcher(catalogue, self.backbone, composer, self.index)
         self.sharpener = Sharpener(catalogue, self.backbone)
+        self.inverter = Inverter(catalogue, self.backbone, composer, self.searcher, self.sharpener)
         batch = batch_size(self.backbone.device)
         preprocessing = self.backbone.preprocessing
         # A GPU waits for the decoders, so they may have every core; on a CPU one of two is the model's.

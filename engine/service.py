@@ -63,7 +63,7 @@ class Worker:
                 self._meet(self._waiting_for_model.pop(0))
             elif (received := self._clients.next(wait)) is not None:
                 # Loading takes seconds; whoever wants to browse meanwhile shall not wait behind a search.
-                if isinstance(received.request, m.Search) and not self._engine.ready:
+                if isinstance(received.request, m.Search | m.Invert) and not self._engine.ready:
                     self._waiting_for_model.append(received)
                 else:
                     self._meet(received)

@@ -24,8 +24,10 @@ from engine.clip.backbone import Backbone
 from engine.errors import RequestProblem
 from engine.index.vectors import normalised
 from engine.inversion.concepts import Concepts, read_concepts
-from engine.inversion.oti import Oti, OtiParameters, parameters_for, without_phrases
+from engine.inversion.oti import Photos, invert, seeds
+from engine.inversion.oti_parameters import OtiParameters, parameters_for, without_phrases
 from engine.inversion.phi import Phi, closed_form, default_phi
+from engine.inversion.regularisation import FeaturesInMemory, Language
 from engine.library.decode import open_picture
 from engine.search.compose import Composer, Composition
 
@@ -210,11 +212,12 @@ def _inverted(
 ) -> dict[int, NDArray[np.float32]]:
     """The pseudo-word `[w]` of each reference photo."""
     photos = sorted(set(pictures.references.tolist()))
-    concepts = Concepts(backbone.text, read_concepts()) if parameters.regularisation == "phrases" else None
-    run = Oti(backbone, torch.from_numpy(pictures.gallery[photos]), parameters, seed, concepts)
-    while not run.done:
-        run.step()
-    return dict(zip(photos, run.result().tokens.numpy(), strict=True))
+    language = None
+    if parameters.needs_language:
+        language = Language(Concepts(backbone.text, read_concepts()), FeaturesInMemory(backbone, at_once=256))
+    features = torch.from_numpy(pictures.gallery[photos])
+    found = invert(backbone, Photos(features, seeds(seed, len(photos))), parameters, language)
+    return dict(zip(photos, found.tokens.numpy(), strict=True))
 
 
 def _slerp(start: NDArray[np.float32], end: NDArray[np.float32], share: float = 0.5) -> NDArray[np.float32]:

@@ -38,7 +38,7 @@ def run_names(backbone: Backbone, data: Path, settings: NamesSettings, progress:
     """Index the photos, ask for each class by name. Raises RequestProblem for a folder without photos."""
     photos = labelled_photos(data)[: settings.photos]
     progress(f"{len(photos)} photos")
-    features = np.stack([_feature(backbone, path) for _, path in photos])
+    features = np.stack([feature_of(backbone, path) for _, path in photos])
     classes = sorted({name for name, _ in photos})
     progress(f"{len(classes)} names")
     composer = Composer(backbone, default_phi(backbone))
@@ -56,7 +56,8 @@ def first_right(scores: NDArray[np.float32], right: NDArray[np.bool_]) -> NDArra
     return np.asarray(1 + ((scores >= best) & ~right).sum(axis=1), dtype=np.int64)
 
 
-def _feature(backbone: Backbone, path: Path) -> NDArray[np.float32]:
+def feature_of(backbone: Backbone, path: Path) -> NDArray[np.float32]:
+    """The image feature `[d]` of a photo, as the encoder gives it."""
     picture = open_picture(path.read_bytes(), path.suffix, backbone.preprocessing.size).image
     feature: NDArray[np.float32] = backbone.image.encode([backbone.preprocessing.crops(picture)])[0].numpy()
     return feature

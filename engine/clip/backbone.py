@@ -14,6 +14,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from engine.clip.causal import CausalStack
 from engine.clip.preprocessing import Preprocessing
 
 
@@ -34,6 +35,7 @@ class TextTower(Protocol):
     width: int  # w
     context_length: int  # L
     causal: bool  # only a causal tower may have its context shortened
+    stack: CausalStack | None  # None: it cannot be taken apart, texts are encoded as a whole
 
     def tokenize(self, texts: Sequence[str]) -> torch.Tensor:
         """Token ids `[n, L]`, padded with zeros behind the end-of-text token; too long a text is cut."""

@@ -49,6 +49,22 @@ def best_device() -> torch.device:
     return torch.device("cpu")
 
 
+def device_named(name: str | None) -> torch.device:
+    """A device by its name, the best one without. Raises RequestProblem for one that this machine has not."""
+    import torch
+
+    from engine.errors import RequestProblem
+
+    if name is None:
+        return best_device()
+    try:
+        device = torch.device(name)
+        torch.empty(1, device=device)
+    except (RuntimeError, AssertionError):  # torch asserts that it was built for the device
+        raise RequestProblem(f'There is no device "{name}" on this machine; leave --device out, or say cpu.') from None
+    return device
+
+
 def batch_size(device: torch.device) -> int:
     """Photos per step. On a CPU more than one bring little, and keep queries waiting (docs/decisions/0007)."""
     return 1 if device.type == "cpu" else 64

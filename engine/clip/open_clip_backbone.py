@@ -12,9 +12,15 @@ import numpy as np
 import open_clip  # type: ignore[import-untyped]
 import torch
 from numpy.typing import NDArray
-from open_clip.transformer import TextTransformer, text_global_pool  # type: ignore[import-untyped]
+from open_clip.transformer import (  # type: ignore[import-untyped]
+    ResidualAttentionBlock,
+    TextTransformer,
+    text_global_pool,
+)
+from torch.nn import functional
 
 from engine.clip.backbone import Backbone
+from engine.clip.causal import CausalStack, Layer
 from engine.clip.preprocessing import Preprocessing
 from engine.errors import MachineProblem, RequestProblem
 
@@ -38,8 +44,12 @@ def load_open_clip(architecture: str, pretrained: str, device: torch.device) -> 
 
 
 def wrap(model: torch.nn.Module, name: str, tokenizer: Any, device: torch.device) -> Backbone:
-    """A loaded open_clip model (CLIP or CustomTextCLIP) as a backbone. Raises RequestProblem if its text tower is not
-    causal: a pseudo-word needs one whose end-of-text position sees all that stands before it."""
+    """A loaded open_clip model (CLIP or CustomTextCLIP) as a backbone, its weights frozen.
+
+    Raises RequestProblem if its text tower is not causal: a pseudo-word needs one whose end-of-text position sees all
+    that stands before it.
+    """
+    model.requires_grad_(False)  # nobody trains it here, and gradients for weights are most of a backward pass
     config = open_clip.get_model_preprocess_cfg(model)
     size = config["size"] if isinstance(config["size"], int) else config["size"][0]
     preprocessing = Preprocessing(size=size, mode="target-pad", mean=tuple(config["mean"]), std=tuple(config["std"]))
@@ -89,6 +99,7 @@ class OpenClipText:
         self.causal = self._pool_type in {"argmax", "eos"}  # "last" pools at the very end of the full context
         self.context_length = int(tower.context_length)
         self.width = int(tower.token_embedding.embedding_dim)
+        self.stack = self._stack() if self.causal else None
         projection = tower.text_projection
         self.dim = self.width
         if projection is not None:
@@ -108,13 +119,37 @@ class OpenClipText:
         hidden = embeddings.to(dtype) + tower.positional_embedding[:length].to(dtype)
         hidden = tower.transformer(hidden, attn_mask=tower.attn_mask[:length, :length])
         pooled = text_global_pool(tower.ln_final(hidden), ids, self._pool_type, eos_token_id=self._end_id)
-        projection = tower.text_projection
+        return self._projected(pooled)
+
+    def _projected(self, pooled: torch.Tensor) -> torch.Tensor:
+        projection = self._tower.text_projection
         if projection is None:
             features = pooled
         else:
             features = projection(pooled) if isinstance(projection, torch.nn.Linear) else pooled @ projection
         result: torch.Tensor = features.float()
         return result
+
+    def _stack(self) -> CausalStack | None:
+        """The tower taken apart, if its layers are CLIP's plain ones."""
+        tower = self._tower
+        blocks = list(tower.transformer.resblocks)
+        if any(type(block) is not ResidualAttentionBlock for block in blocks):
+            return None
+        positions = tower.positional_embedding.to(tower.transformer.get_cast_dtype())
+        return CausalStack(
+            [_layer(block) for block in blocks], positions, lambda hidden: self._projected(tower.ln_final(hidden))
+        )
+
+
+def _layer(block: Any) -> Layer:
+    attention = block.attn
+    return Layer(
+        heads=attention.num_heads,
+        qkv=lambda hidden: functional.linear(block.ln_1(hidden), attention.in_proj_weight, attention.in_proj_bias),
+        out=lambda found: block.ls_1(attention.out_proj(found)),
+        mlp=lambda hidden: block.ls_2(block.mlp(block.ln_2(hidden))),
+    )
 
 
 def _weights(architecture: str, pretrained: str) -> Path:

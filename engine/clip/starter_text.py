@@ -9,6 +9,8 @@ import torch
 from torch import nn
 from torch.nn import functional
 
+from engine.clip.causal import CausalStack, Layer
+
 VOCABULARY = 49408
 CONTEXT = 77
 WIDTH = 256  # w
@@ -34,12 +36,20 @@ class Block(nn.Module):
         """Hidden states `[n, l, w]` to the same."""
         n, length, _ = x.shape
         query, key, value = (
-            part.view(n, length, HEADS, WIDTH // HEADS).transpose(1, 2)
-            for part in self.qkv(self.ln_attention(x)).chunk(3, dim=-1)
+            part.view(n, length, HEADS, WIDTH // HEADS).transpose(1, 2) for part in self.attended(x).chunk(3, dim=-1)
         )
         seen = functional.scaled_dot_product_attention(query, key, value, is_causal=True)
         x = x + self.out(seen.transpose(1, 2).reshape(n, length, WIDTH))
-        result: torch.Tensor = x + self.narrow(functional.gelu(self.widen(self.ln_mlp(x))))
+        return x + self.mlp(x)
+
+    def attended(self, x: torch.Tensor) -> torch.Tensor:
+        """Queries, keys and values `[..., 3w]` of hidden states `[..., w]`."""
+        joined: torch.Tensor = self.qkv(self.ln_attention(x))
+        return joined
+
+    def mlp(self, x: torch.Tensor) -> torch.Tensor:
+        """The second half of the layer."""
+        result: torch.Tensor = self.narrow(functional.gelu(self.widen(self.ln_mlp(x))))
         return result
 
 
@@ -73,14 +83,33 @@ class StarterTextModel(nn.Module):
         ends = ids.argmax(dim=1)  # the end-of-text id is the largest of all
         place = torch.arange(ids.shape[1], device=ids.device)
         inside = ((place > 0) & (place < ends[:, None])).to(embeddings.dtype)
-        weights = functional.softplus(self.gate(embeddings)).squeeze(-1) * inside
-        said = self.direct((weights[..., None] * embeddings).sum(dim=1))
+        said = self.direct((self.weighted(embeddings) * inside[..., None]).sum(dim=1))
         hidden = embeddings + self.positions[: ids.shape[1]]
         for block in self.blocks:
             hidden = block(hidden)
-        read = hidden[torch.arange(len(ids), device=ids.device), ends]
-        result: torch.Tensor = said + self.projection(self.ln_final(read))
+        result: torch.Tensor = said + self.finish(hidden[torch.arange(len(ids), device=ids.device), ends])
         return result
+
+    def weighted(self, embeddings: torch.Tensor) -> torch.Tensor:
+        """Embeddings `[..., w]` by the weights that they go straight to the output with."""
+        weighted: torch.Tensor = functional.softplus(self.gate(embeddings)) * embeddings
+        return weighted
+
+    def finish(self, hidden: torch.Tensor) -> torch.Tensor:
+        """What the transformer says `[m, d]` by its hidden states `[m, w]` where texts end."""
+        result: torch.Tensor = self.projection(self.ln_final(hidden))
+        return result
+
+    def stack(self) -> CausalStack:
+        """The same tower taken apart."""
+        layers = [Layer(HEADS, block.attended, block.out, block.mlp) for block in self.each_block()]
+        return CausalStack(
+            layers, self.positions, self.finish, beside=lambda embeddings: self.direct(self.weighted(embeddings))
+        )
+
+    def each_block(self) -> list[Block]:
+        """The layers, first to last."""
+        return [block for block in self.blocks if isinstance(block, Block)]
 
 
 class StarterText:
@@ -94,6 +123,7 @@ class StarterText:
         self._model = model.to(device).eval().requires_grad_(False)
         self._tokenizer = tokenizer
         self._device = device
+        self.stack: CausalStack | None = self._model.stack()
 
     def tokenize(self, texts: Sequence[str]) -> torch.Tensor:
         ids: torch.Tensor = self._tokenizer(list(texts), context_length=CONTEXT)

@@ -23,7 +23,9 @@ def add_to(commands: Any) -> None:
     collage.set_defaults(run=measure_collage)
     by_name = names.add_parser("names", help='text search: "a photo of a CLASS" finds the photo of that class')
     by_name.set_defaults(run=measure_names)
-    for benchmark in (collage, by_name):
+    retrieval = names.add_parser("retrieval", help='"a photo of $" finds the photo that $ came from, by phi and by OTI')
+    retrieval.set_defaults(run=measure_retrieval)
+    for benchmark in (collage, by_name, retrieval):
         benchmark.add_argument("--data", type=Path, required=True, metavar="FOLDER", help="photos named ..._CLASS.jpg")
         benchmark.add_argument("--model", default=STARTER, metavar="NAME")
         benchmark.add_argument("--quick", action="store_true", help="fewer photos; under a minute on two cores")
@@ -35,6 +37,23 @@ def add_to(commands: Any) -> None:
     library.add_argument("--quick", action="store_true", help="fewer photos; under a minute on two cores")
     add_json(library)
     library.set_defaults(run=measure_library)
+    inversion = names.add_parser(
+        "inversion", help="OTI: a step against a plain one, seconds a photo, searches meanwhile"
+    )
+    inversion.add_argument("--device", metavar="NAME", help="cpu, cuda or mps (the best there is)")
+    inversion.add_argument("--quick", action="store_true", help="fewer steps; under a minute on two cores")
+    add_json(inversion)
+    inversion.set_defaults(run=measure_inversion)
+
+
+def measure_inversion(parsed: argparse.Namespace) -> int:
+    configure_threads()
+    from engine.benchmarks.inversion import InversionSettings, run_inversion
+    from engine.clip.models import device_named
+
+    settings = InversionSettings.quick() if parsed.quick else InversionSettings()
+    line = ProgressLine()
+    return _show(run_inversion(device_named(parsed.device), settings, line.show), line, parsed)
 
 
 def measure_library(parsed: argparse.Namespace) -> int:
@@ -76,6 +95,16 @@ def measure_names(parsed: argparse.Namespace) -> int:
     settings = NamesSettings.quick() if parsed.quick else NamesSettings()
     line = ProgressLine()
     return _show(run_names(load_backbone(parsed.model), parsed.data, settings, line.show), line, parsed)
+
+
+def measure_retrieval(parsed: argparse.Namespace) -> int:
+    _prepare(parsed)
+    from engine.benchmarks.retrieval import RetrievalSettings, run_retrieval
+    from engine.clip.models import load_backbone
+
+    settings = RetrievalSettings.quick() if parsed.quick else RetrievalSettings()
+    line = ProgressLine()
+    return _show(run_retrieval(load_backbone(parsed.model), parsed.data, settings, line.show), line, parsed)
 
 
 def _prepare(parsed: argparse.Namespace) -> None:

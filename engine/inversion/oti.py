@@ -8,181 +8,203 @@ combines with no other words.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import dataclass
 
 import torch
-from torch.nn import functional
 
 from engine.clip.backbone import Backbone
-from engine.inversion.concepts import Concepts
-from engine.inversion.pseudo_words import Prompt, encode_prompts
+from engine.errors import MachineProblem
+from engine.inversion.oti_draws import Draws
+from engine.inversion.oti_parameters import OtiParameters
+from engine.inversion.oti_pass import Inputs, Recorded, Work, recorder, work
+from engine.inversion.oti_state import Kept, Running, adamw, pack, unpack
+from engine.inversion.pseudo_words import Prompt
+from engine.inversion.regularisation import Language, Phrase, Regulariser, concepts_of
+from engine.inversion.slot_prompts import SlotPrompts
+from engine.inversion.templates import TEMPLATES
 
-# Templates of PALAVRA (Cohen et al. 2022), as segments around the slot.
-TEMPLATES = tuple(
-    Prompt(tuple(template.split("{}")))
-    for template in (
-        "This is a photo of a {}", "This photo contains a {}", "A photo of a {}", "This is an illustration of a {}",
-        "This illustration contains a {}", "An illustrations of a {}", "This is a sketch of a {}",
-        "This sketch contains a {}", "A sketch of a {}", "This is a diagram of a {}", "This diagram contains a {}",
-        "A diagram of a {}", "A {}", "We see a {}", "{}", "We see a {} in this photo", "We see a {} in this image",
-        "We see a {} in this illustration", "We see a {} photo", "We see a {} image", "We see a {} illustration",
-        "{} photo", "{} image", "{} illustration",
-    )
-)  # fmt: skip
-# How a sentence about a concept may go on. A language model writes richer ones.
-PHRASES = tuple(
-    tuple(phrase.split("{}"))
-    for phrase in (
-        "a photo of {} in the snow", "a photo of {} on the beach", "a photo of {} in the kitchen",
-        "a photo of {} on a table", "a photo of {} in the street at night", "a photo of {} and a dog",
-        "a photo of {} and a cat", "a photo of {} with a tree", "a photo of {} with a man", "a photo of {} and a house",
-        "a photo of {} with two children", "a photo of {} next to a car", "a photo of {} beside a river",
-        "a photo of {} in a field", "a photo of {} on a wall", "a photo of {} and a bottle",
-        "a photo of {} and a chair",
-        "a photo of {} with a bird", "a photo of {} in a garden with flowers", "a photo of {} held by a woman",
-        "a photo of {} that is red", "a photo of {} that is very old", "a photo of {} and a boat on the water",
-        "a photo of {} and a guitar", "a photo of {} in front of a mountain", "a photo of {} with food on a plate",
-    )
-)  # fmt: skip
-
-Regularisation = Literal["phrases", "none"]
+LOOK_EVERY = 10  # steps between two looks whether photos failed or are settled: a look makes a GPU wait
 
 
 @dataclass(frozen=True)
-class OtiParameters:
-    """Settings of one inversion; the defaults are the paper's (section V-A) for ViT-B/32."""
+class Photos:
+    """What is inverted: image features `[n, d]` as the encoder gave them, and a seed, not negative, for each."""
 
-    steps: int = 500
-    learning_rate: float = 2e-2
-    weight_decay: float = 0.01
-    start: float = 0.02  # standard deviation of the first pseudo-word
-    noise: float = 0.64  # gamma: standard deviation of the noise on text features
-    content: float = 1.0  # lambda_content
-    regularisation: Regularisation = "phrases"
-    phrases: float = 0.5  # lambda_OTIgpt
-    concepts: int = 15  # k
-    ema: float = 0.99
+    features: torch.Tensor
+    seeds: Sequence[int]
+
+    def __post_init__(self) -> None:
+        if len(self.features) != len(self.seeds) or not len(self.features):
+            raise ValueError(f"{len(self.features)} photos but {len(self.seeds)} seeds")
 
 
-# The starter's two towers share one space without a gap that noise would have to bridge: any noise only makes
-# pseudo-words longer and composing worse (docs/decisions/0003-collage.md). It has settled after 150 steps.
-STARTER_PARAMETERS = OtiParameters(steps=150, noise=0.0, ema=0.97)
+@dataclass(frozen=True)
+class Step:
+    """What one step asks of n photos: templates for the content, phrases (none without regularisation), noise."""
 
-
-def parameters_for(backbone: Backbone) -> OtiParameters:
-    """The paper's settings with the noise that goes with this backbone's text features."""
-    if "ViT-L-14" in backbone.name:
-        return OtiParameters(noise=0.16)
-    if backbone.name == "starter":
-        return STARTER_PARAMETERS
-    return OtiParameters()
+    templates: Sequence[Prompt]
+    phrases: Sequence[Phrase]
+    noise: torch.Tensor | None  # [n, d], on the run's device
 
 
 @dataclass(frozen=True)
 class Inversion:
-    """Pseudo-words `[n, w]` and the mean loss of each photo's last step `[n]`."""
+    """What came of n photos. A failed photo's losses were no numbers; its pseudo-word is of no use."""
 
-    tokens: torch.Tensor
-    losses: torch.Tensor
+    tokens: torch.Tensor  # [n, w], the exponential moving averages of the pseudo-words
+    losses: torch.Tensor  # [n], averaged over steps in the same way
+    steps: torch.Tensor  # [n], how many were taken
+    failed: torch.Tensor  # [n] bool
+    concepts: Sequence[Sequence[str]] = ()  # each photo's, where they were wanted
+    without_phrases: Sequence[str] = ()  # concepts that had no phrase and stood alone
 
 
 class Oti:
     """The inversion of a batch of photos, one step at a time, so that other work can go between.
 
-    The photos do not influence each other but for the random template, which they share in a step.
+    The photos do not influence each other: what is drawn for one depends on its seed and on the step alone. Alone and
+    in a batch a photo comes to the same pseudo-word but for rounding. On a CPU, a run that was taken up again from its
+    state comes to the very bits of one that was never interrupted.
     """
 
     def __init__(
-        self, backbone: Backbone, features: torch.Tensor, parameters: OtiParameters, seed: int,
-        concepts: Concepts | None = None,
+        self, backbone: Backbone, photos: Photos, parameters: OtiParameters, language: Language | None = None,
+        state: bytes | None = None,
     ) -> None:  # fmt: skip
-        """`features` `[n, d]` are image features. Raises ValueError if phrases are asked for without concepts."""
-        if parameters.regularisation == "phrases" and concepts is None:
-            raise ValueError("phrase regularisation needs concepts")
+        """`state` is what `state()` gave for the same photos and parameters.
+
+        Raises ValueError if regularisation is asked for without a language, or if the state is of another run.
+        """
+        if parameters.needs_language and language is None:
+            raise ValueError("regularisation needs concepts and phrases")
         self.parameters = parameters
-        self.steps_done = 0
-        self._text = backbone.text
         self._device = backbone.device
-        self._images = functional.normalize(features.to(self._device).float(), dim=-1)
-        self._generator = torch.Generator().manual_seed(seed)
-        shape = (len(features), self._text.width)
-        start = parameters.start * torch.randn(shape, generator=self._generator)
-        self._words = start.to(self._device).requires_grad_()
-        self._average = self._words.detach().clone()
-        self._optimiser = torch.optim.AdamW(
-            [self._words], lr=parameters.learning_rate, weight_decay=parameters.weight_decay
-        )
-        self._losses = torch.zeros(len(features))
-        self._concepts: list[list[str]] = []
-        if concepts is not None and parameters.regularisation == "phrases":
-            nearest = concepts.nearest(self._images, parameters.concepts).tolist()
-            self._concepts = [[concepts.names[index] for index in line] for line in nearest]
-        self._known: dict[str, torch.Tensor] = {}  # phrase -> unit text feature; no pseudo-word is in it
+        self._photos = photos
+        self._images = photos.features.to(self._device).float()
+        self._prompts = SlotPrompts(backbone.text)
+        self._draws = Draws(photos.seeds, self._images.shape[1] if parameters.noise else 0)
+        kept = self._first(backbone, language) if state is None else self._kept(state, backbone.text.width)
+        self.steps_done, self._running, self._ended = kept.steps_done, kept.running, kept.ended
+        self._concepts = kept.concepts
+        self._regulariser: Regulariser | None = None
+        if language is not None and parameters.needs_language:
+            self._regulariser = Regulariser(parameters.regularisation, language, kept.concepts)
+        self._losses = torch.zeros(len(self._running.photos), device=self._device)
+        record, plain = recorder(self._device, len(photos.seeds)), work(self._prompts, parameters)
+        self._even = record is not None  # recordings are of shapes, so that there should be few
+        self._pass: Work = plain if record is None else Recorded(plain, record)
+        self._choose()
+
+    def _first(self, backbone: Backbone, language: Language | None) -> Kept:
+        start = self.parameters.start * self._draws.start(backbone.text.width).to(self._device)
+        concepts: list[tuple[str, ...]] = []
+        if language is not None and self.parameters.needs_language:
+            concepts = concepts_of(self._images, self.parameters.concepts, language)
+        return Kept(0, Running.begin(start), Running.none(start), concepts)
+
+    def _kept(self, state: bytes, width: int) -> Kept:
+        return unpack(state, self._identity(), (len(self._photos.seeds), width), self._device)
+
+    def _identity(self) -> str:
+        return f"{self.parameters.key} {','.join(map(str, self._photos.seeds))}"
 
     @property
     def done(self) -> bool:
-        """Whether all steps have been taken."""
-        return self.steps_done >= self.parameters.steps
+        """Whether all steps have been taken, or no photo is left that needs more."""
+        return self.steps_done >= self.parameters.steps or not len(self._running.photos)
 
-    def step(self) -> float:
-        """One step for every photo of the batch; returns the mean loss."""
-        losses = self.parameters.content * self._content()
-        if self.parameters.regularisation == "phrases":
-            losses = losses + self.parameters.phrases * self._regularisation()
-        self._optimiser.zero_grad()
-        losses.sum().backward()  # type: ignore[no-untyped-call]
-        self._optimiser.step()
-        with torch.no_grad():
-            self._average.lerp_(self._words, 1 - self.parameters.ema)
-        self._losses = losses.detach().cpu()
+    @property
+    def losses(self) -> torch.Tensor:
+        """The last step's losses `[m]` of the photos that took part in it, on the run's device."""
+        return self._losses
+
+    @property
+    def words(self) -> torch.Tensor:
+        """The pseudo-words `[m, w]` of the photos still worked on, not averaged, on the run's device."""
+        return self._running.words
+
+    def upcoming(self) -> Step:
+        """What the next step asks for."""
+        drawn = self._draws.at(self.steps_done, self._numbers)
+        templates = [TEMPLATES[int(share * len(TEMPLATES))] for share in drawn.template]
+        phrases: list[Phrase] = []
+        if self._regulariser is not None:
+            chosen = zip(self._numbers, drawn.concept.tolist(), drawn.phrase.tolist(), strict=True)
+            phrases = [self._regulariser.phrase(*one) for one in chosen]
+        noise = None if drawn.noise is None else self.parameters.noise * drawn.noise.to(self._device)
+        return Step(templates, phrases, noise)
+
+    def step(self) -> None:
+        """One step for every photo that is still worked on."""
+        outputs, running = self._pass(self._inputs(self.upcoming())), self._running
         self.steps_done += 1
-        return float(self._losses.mean())
+        self._losses = outputs.losses
+        with torch.no_grad():
+            adamw(running, outputs.gradients, self.steps_done, self.parameters)
+            running.follow(outputs.losses, self.steps_done, self.parameters.ema)
+        if self.steps_done % LOOK_EVERY == 0 or self.steps_done >= self.parameters.steps:
+            self._look()
+
+    def state(self) -> bytes:
+        """The run as it is between two steps, for another one to go on from."""
+        return pack(Kept(self.steps_done, self._running, self._ended, self._concepts), self._identity())
 
     def result(self) -> Inversion:
-        """The exponential moving average of the pseudo-words so far."""
-        return Inversion(self._average.detach().cpu().clone(), self._losses.clone())
+        """What the photos have come to so far."""
+        both = self._ended.joined(self._running).in_order()
+        steps = torch.where(both.ended_at > 0, both.ended_at, self.steps_done)
+        failed = ~torch.isfinite(both.loss)
+        alone = self._regulariser.without_phrases() if self._regulariser is not None else []
+        return Inversion(both.average.cpu(), both.loss.cpu(), steps.cpu(), failed.cpu(), self._concepts, alone)
 
-    def _content(self) -> torch.Tensor:
-        """1 - cos(x, y + n), eq. 1: losses `[n]`."""
-        prompt = TEMPLATES[self._pick(len(TEMPLATES))]
-        features = encode_prompts(self._text, [prompt] * len(self._words), torch.split(self._words, 1))
-        noise = torch.randn(features.shape, generator=self._generator).to(features)
-        noisy = features + self.parameters.noise * noise
-        return 1 - functional.cosine_similarity(self._images, noisy, dim=-1)
+    def _inputs(self, asked: Step) -> Inputs:
+        """What a step asks for, as tensors."""
+        prompts = [*asked.templates, *(phrase.prompt for phrase in asked.phrases)]
+        said = None
+        if asked.phrases and self._regulariser is not None:
+            said = self._regulariser.features.of([phrase.whole for phrase in asked.phrases])
+        ready = self._prompts.ready(prompts, even=self._even)
+        return Inputs(self._running.words, self._wanted, ready, asked.noise, said)
 
-    def _regularisation(self) -> torch.Tensor:
-        """1 - cos(text(T), text(T*)), eq. 2: T with one of the photo's concepts, T* with the pseudo-word instead."""
-        phrases = [PHRASES[self._pick(len(PHRASES))] for _ in self._concepts]
-        concepts = [of_photo[self._pick(len(of_photo))] for of_photo in self._concepts]
-        whole = [concept.join(phrase) for concept, phrase in zip(concepts, phrases, strict=True)]
-        wanted = self._phrase_features(whole)
-        features = encode_prompts(self._text, [Prompt(phrase) for phrase in phrases], torch.split(self._words, 1))
-        return 1 - functional.cosine_similarity(wanted, features, dim=-1)
+    def _look(self) -> None:
+        """Photos that failed or settled leave the batch; the rest goes on without them."""
+        running = self._running
+        leaving = ~torch.isfinite(running.loss)
+        if self.parameters.patience is not None:
+            leaving |= self.steps_done - running.best_step >= self.parameters.patience
+        if bool(leaving.any()):
+            running.ended_at[leaving] = self.steps_done
+            self._ended = self._ended.joined(running.rows(leaving))
+            self._running = running.rows(~leaving)
+            self._choose()
 
-    def _phrase_features(self, phrases: Sequence[str]) -> torch.Tensor:
-        new = [phrase for phrase in dict.fromkeys(phrases) if phrase not in self._known]
-        if new:
-            nothing = [torch.empty(0, self._text.width)] * len(new)
-            with torch.no_grad():
-                features = encode_prompts(self._text, [Prompt((phrase,)) for phrase in new], nothing)
-            self._known.update(zip(new, features, strict=True))
-        return torch.stack([self._known[phrase] for phrase in phrases])
-
-    def _pick(self, count: int) -> int:
-        return int(torch.randint(count, (1,), generator=self._generator))
+    def _choose(self) -> None:
+        """What belongs to the photos that are still worked on."""
+        self._numbers: list[int] = self._running.photos.tolist()
+        self._wanted = self._images[self._running.photos]
 
 
 def invert(
-    backbone: Backbone, features: torch.Tensor, parameters: OtiParameters, seed: int, concepts: Concepts | None = None
+    backbone: Backbone, photos: Photos, parameters: OtiParameters, language: Language | None = None
 ) -> Inversion:
-    """All steps at once. See `Oti`."""
-    run = Oti(backbone, features, parameters, seed, concepts)
+    """All steps at once. Raises MachineProblem if a photo's loss is no number. See `Oti`."""
+    run = Oti(backbone, photos, parameters, language)
     while not run.done:
         run.step()
-    return run.result()
+    found = run.result()
+    if bool(found.failed.any()):
+        raise failure(backbone)
+    return found
 
 
-def without_phrases(parameters: OtiParameters) -> OtiParameters:
-    """The same settings with the content loss alone."""
-    return replace(parameters, regularisation="none")
+def failure(backbone: Backbone) -> MachineProblem:
+    """What to tell the user about a photo that failed."""
+    return MachineProblem(
+        f"The pseudo-word could not be sharpened: its loss with {backbone.name} is no number. phi's stays in use; if "
+        "this happens with every photo, the model's weights are damaged: get them again."
+    )
+
+
+def seeds(seed: int, count: int) -> range:
+    """A seed for each of so many photos; other ones for another `seed`."""
+    return range(seed << 32, (seed << 32) + count)

@@ -68,6 +68,14 @@ class UnreadableFile:
 
 
 @dataclass(frozen=True)
+class StoredWord:
+    """A pseudo-word `[w]` and, if there is one, the loss that it came to."""
+
+    token: NDArray[np.float32]
+    loss: float | None = None
+
+
+@dataclass(frozen=True)
 class Counts:
     photos: int
     files: int
@@ -327,29 +335,21 @@ class Catalogue:
 
     # --- pseudo-words ---
 
-    def pseudo_word(
-        self, content_hash: bytes, backbone: str, method: str, parameters: str
-    ) -> NDArray[np.float32] | None:
-        """The token `[w]` that was stored for a photo, method and its parameters."""
+    def pseudo_word(self, content_hash: bytes, backbone: str, method: str, parameters: str) -> StoredWord | None:
+        """What was stored for a photo, method and its parameters."""
         row = self._row(
-            "select token from pseudo_words where content_hash = ? and backbone = ? and method = ? "
+            "select token, loss from pseudo_words where content_hash = ? and backbone = ? and method = ? "
             "and parameters = ?",
             content_hash, backbone, method, parameters,
         )  # fmt: skip
-        return None if row is None else np.frombuffer(row[0], np.float32)
+        return None if row is None else StoredWord(np.frombuffer(row[0], np.float32), row[1])
 
     def set_pseudo_word(
-        self,
-        content_hash: bytes,
-        backbone: str,
-        method: str,
-        parameters: str,
-        token: NDArray[np.float32],
-        loss: float | None,
-    ) -> None:
+        self, content_hash: bytes, backbone: str, method: str, parameters: str, word: StoredWord
+    ) -> None:  # fmt: skip
         self.db.execute(
             "insert or replace into pseudo_words values (?, ?, ?, ?, ?, ?)",
-            (content_hash, backbone, method, parameters, token.tobytes(), loss),
+            (content_hash, backbone, method, parameters, word.token.tobytes(), word.loss),
         )
 
     def _where(self, filters: Filters) -> tuple[str, list[str | float]]:

@@ -128,6 +128,19 @@ create table unread_ratings (
 ) strict
 """
 
+# Runs of OTI between two steps. What is done is in pseudo_words, and its run is gone from here.
+_OTI_RUNS = """
+create table oti_runs (
+    id integer primary key,
+    photos blob not null,
+    backbone text not null,
+    parameters text not null,
+    steps integer not null,
+    state blob not null,
+    unique (photos, backbone, parameters)
+) strict
+"""
+
 
 def m001_photos_and_vectors(db: Database) -> None:
     """The first schema."""
@@ -162,12 +175,24 @@ def m006_marks(db: Database) -> None:
     db.execute("insert into unread_ratings select id from photos where rating is null")
 
 
+def m007_oti_runs(db: Database) -> None:
+    """Where OTI goes on after a crash."""
+    db.execute(_OTI_RUNS)
+
+
 def m008_scans_write_differences(db: Database) -> None:
     """A scan no longer leaves its number on every file that it saw."""
     db.execute("alter table files drop column scan")
 
 
-STEPS = (m001_photos_and_vectors, m004_backbones, m005_rating, m006_marks, m008_scans_write_differences)
+STEPS = (
+    m001_photos_and_vectors,
+    m004_backbones,
+    m005_rating,
+    m006_marks,
+    m007_oti_runs,
+    m008_scans_write_differences,
+)
 
 
 def migrate(db: Database) -> None:

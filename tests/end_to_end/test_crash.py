@@ -1,4 +1,4 @@
-"""The engine is killed in the middle of indexing: what was committed stays, the next start does the rest."""
+"""The engine is killed in the middle of indexing or of OTI: what was committed stays, the next start does the rest."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.end_to_end.conftest import Akin, committed, patterns, wait_until
+from tests.end_to_end.conftest import SAMPLES, Akin, committed, patterns, wait_until
 from tests.engine.pictures import hashes
 
 PHOTOS = 120
@@ -90,3 +90,45 @@ def test_killed_at_random_moments(akin: Akin, folder: Path, tmp_path: Path, kill
     assert fresh("check").status == 0
     fresh.stop()
     assert hashes(folder) == before
+
+
+def steps_kept(akin: Akin) -> int:
+    """After how many steps the run of OTI that is under way was last kept; 0 without one."""
+    try:
+        with closing(
+            sqlite3.connect(f"{(akin.library / 'catalogue.sqlite').as_uri()}?mode=ro", uri=True)
+        ) as connection:
+            return int(connection.execute("select coalesce(max(steps), 0) from oti_runs").fetchone()[0])
+    except sqlite3.OperationalError:
+        return 0  # the engine has not made its tables yet
+
+
+def test_oti_goes_on_where_it_was_killed_and_comes_to_the_same(akin: Akin, tmp_path: Path) -> None:
+    photos = sorted(SAMPLES.glob("*.jpg"))[:4]
+    before = hashes(SAMPLES)
+    killed, whole = (Akin(tmp_path / name, akin.network_record) for name in ("killed", "whole"))
+    invert = ("invert", *photos, "--method", "oti", "--json")
+    log = killed.library / "engine.log"
+    for kill_at in (25, 75):
+        process = killed.start(*invert)
+        wait_until(lambda kill_at=kill_at: steps_kept(killed) >= kill_at)
+        pid = killed.engine_pid()
+        assert pid is not None
+        os.kill(pid, signal.SIGKILL)
+        _, err = process.communicate(timeout=60)
+        assert (process.returncode, err.count("\n")) == (1, 1), err
+        kept = steps_kept(killed)
+        assert kept >= kill_at
+
+    resumed = killed(*invert).json()
+    assert f"OTI goes on after step {kept} of 150." in log.read_text()
+    assert steps_kept(killed) == 0
+    assert [Path(photo["path"]) for photo in resumed["photos"]] == photos
+    expected = whole(*invert).json()
+    assert [photo["token"] for photo in resumed["photos"]] == [photo["token"] for photo in expected["photos"]]
+    known = killed(*invert).json()
+    assert [photo["seconds"] for photo in known["photos"]] == [0] * 4
+    assert [photo["token"] for photo in known["photos"]] == [photo["token"] for photo in expected["photos"]]
+    for one in (killed, whole):
+        one.stop()
+    assert hashes(SAMPLES) == before

@@ -85,6 +85,29 @@ def test_sharper_takes_a_pseudo_word_from_oti(akin: Akin) -> None:
     assert names(answer)[0] in {"heron_by_water", "birds_on_water_at_sunset", "kingfisher_on_branch"}
 
 
+def test_pseudo_words_are_told_in_words(akin: Akin, tmp_path: Path) -> None:
+    photos = [SAMPLES / "cat_lying_on_porch.jpg", SAMPLES / "goldfish.jpg"]
+    answer = akin("invert", *photos, "--json").json()
+    assert (answer["model"], answer["method"]) == ("starter", "phi")
+    cat, fish = answer["photos"]
+    assert [Path(one["path"]) for one in (cat, fish)] == photos
+    assert "cat" in " ".join(cat["concepts"])
+    assert "fish" in " ".join(fish["concepts"])
+    assert len(cat["token"]) == 256
+    assert cat["similarity"] > 0.5
+    assert cat["loss"] is None
+    told = akin("invert", photos[0], "--method", "oti")
+    assert told.status == 0
+    assert "cat" in told.out
+    assert "loss" in told.out
+    assert "known" in akin("invert", photos[0], "--method", "oti").out
+    (tmp_path / "note.jpg").write_text("no picture")
+    refused = akin("invert", photos[0], tmp_path / "note.jpg")
+    assert (refused.status, refused.out) == (1, "")
+    assert "note.jpg" in refused.err
+    assert akin("invert").status == 2
+
+
 def test_status_tells_what_is_there(akin: Akin) -> None:
     status = akin("status", "--json").json()
     assert (status["photos"], status["waiting"], status["missing"]) == (len(PHOTOS), 0, 0)

@@ -356,6 +356,30 @@ def test_sharper_is_made_once_in_steps_and_then_known(start: Callable[[], Driven
     assert driven.ask(m.Search(4, gone), m.Failed).code == "not-found"
 
 
+def test_pseudo_words_are_made_in_steps_between_which_searches_are_answered(
+    start: Callable[[], Driven], photos: Path
+) -> None:
+    driven = start()
+    driven.ask(m.AddFolders(1, (str(photos),)), m.Done)
+    driven.work()
+    asked = tuple(m.FileReference(str(photos / f"{colour}.png")) for colour in ("red", "green"))
+    replies: list[m.Message] = []
+    driven.engine.answer(m.Invert(2, asked, "oti"), replies.append)
+    steps = 0
+    while not replies:
+        assert driven.ask(m.Search(3, m.Query(words="a dog")), m.Found).hits
+        driven.engine.step()
+        steps += 1
+    [inverted] = replies
+    assert isinstance(inverted, m.Inverted)
+    assert (len(inverted.words), inverted.model) == (2, "tiny")
+    assert steps > 500  # the paper's
+    phi = driven.ask(m.Invert(4, asked), m.Inverted)
+    assert [word.method for word in phi.words] == ["phi", "phi"]
+    gone = driven.ask(m.Invert(5, (m.FileReference(str(photos / "gone.png")),), "oti"), m.Failed)
+    assert gone.code == "not-found"
+
+
 def test_hits_in_another_order() -> None:
     def hit(number: int, name: str, taken_at: str | None) -> m.Hit:
         return m.Hit(m.Photo(number, f"/{number}/{name}", "", 1, 1, taken_at), 1 - number / 10)

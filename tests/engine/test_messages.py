@@ -28,6 +28,7 @@ PHOTO = m.Photo(1, "/photos/a.jpg", "00ff", 4000, 3000, "2024-05-01T12:00:00+02:
     m.LookUp(18, ("/photos/a.jpg",)), m.SetFavourite(19, (1, 2), True), m.SetRating(20, (1,), None),
     m.CreateAlbum(21, "雪"), m.RenameAlbum(22, "雪", "Snow"), m.DeleteAlbum(23, "Snow"), m.AddToAlbum(24, "Snow", (1,)),
     m.RemoveFromAlbum(25, "Snow", (1,)), m.ListAlbums(26),
+    m.Invert(27, (m.FileReference("/a.jpg"), m.PhotoReference(2)), "oti"),
 ])  # fmt: skip
 def test_requests(request_: m.AnyRequest) -> None:
     assert m.decode_request(m.encode(request_)) == request_
@@ -43,6 +44,7 @@ def test_requests(request_: m.AnyRequest) -> None:
     m.Duplicates(13, (m.DuplicateGroup("near", (m.DuplicatePhoto(PHOTO, ("/photos/a.jpg",), 9),), 0.95),), 7),
     m.DuplicatesProgress(0.5), m.Marked(14, 2), m.Albums(15, (m.Album("雪", 1, 2),)), m.Changes(albums=True),
     m.Repaired(10, ("done",), (), 3, 4096), m.BackedUp(11, "/backup", 10, ("/old",)), m.Relocated(12, 1),
+    m.Inverted(13, (m.PseudoWord("oti", b"\0\0\0\0", 0.9, ("dog", "cat"), 0.25, 1.5, ("sea lion",)),), "starter"),
     m.Status(8, "/library", 1, 1, 0, 0, (m.Folder("/photos", 1, True),), (m.Unreadable("/a", "empty"),), "starter",
              "cpu", "text", None, {"catalogue.sqlite": 4096}),
 ])  # fmt: skip

@@ -12,6 +12,7 @@ import pytest
 from engine.care.export import export
 from engine.care.relocate import relocate
 from engine.errors import AkinError, MachineProblem, RequestProblem
+from engine.library.catalogue import StoredWord
 from tests.engine.care.conftest import BACKBONE, COLOURS, DIM, Library
 
 
@@ -55,7 +56,7 @@ def test_what_makes_no_sense_is_refused_and_changes_nothing(library: Library, tm
 @pytest.mark.parametrize("vectors", [False, True])
 def test_an_export_holds_everything(library: Library, tmp_path: Path, vectors: bool) -> None:
     token = np.linspace(-1, 1, 8, dtype=np.float32)
-    library.catalogue.set_pseudo_word(b"hash", BACKBONE, "oti", "500 steps", token, loss=0.25)
+    library.catalogue.set_pseudo_word(b"hash", BACKBONE, "oti", "500 steps", StoredWord(token, 0.25))
     target = tmp_path / "export.json"
     counts = export(library.paths, target, vectors)
     written = json.loads(target.read_text())

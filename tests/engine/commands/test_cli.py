@@ -52,7 +52,7 @@ def test_the_library_may_be_named_before_or_after_the_command(before: bool, tmp_
 
 def test_every_command_is_in_the_readme_and_explains_itself(capsys: pytest.CaptureFixture[str]) -> None:
     readme = README.read_text()
-    commands = {"index", "search", "status", "models", "demo", "bench"}
+    commands = {"index", "search", "invert", "status", "models", "demo", "bench"}
     commands |= {"check", "repair", "backup", "restore", "relocate", "export", "duplicates", "mark", "album"}
     for command in sorted(commands):
         assert f"akin {command}" in readme, command

@@ -11,7 +11,7 @@ import pytest
 
 from engine.errors import MachineProblem
 from engine.library import migrations
-from engine.library.catalogue import Catalogue, IndexedFile, UnreadableFile
+from engine.library.catalogue import Catalogue, IndexedFile, StoredWord, UnreadableFile
 from engine.library.metadata import Metadata
 from engine.library.sightings import Differences, FileOnDisk, see
 from engine.messages import Filters, Near
@@ -210,10 +210,11 @@ def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
 
 def test_pseudo_words_are_kept_by_content_backbone_method_and_parameters(catalogue: Catalogue) -> None:
     token = np.linspace(-1, 1, 8, dtype=np.float32)
-    catalogue.set_pseudo_word(b"hash", BACKBONE, "oti", "500 steps", token, loss=0.25)
+    catalogue.set_pseudo_word(b"hash", BACKBONE, "oti", "500 steps", StoredWord(token, 0.25))
     kept = catalogue.pseudo_word(b"hash", BACKBONE, "oti", "500 steps")
     assert kept is not None
-    np.testing.assert_array_equal(kept, token)
+    np.testing.assert_array_equal(kept.token, token)
+    assert kept.loss == 0.25
     assert catalogue.pseudo_word(b"hash", BACKBONE, "oti", "100 steps") is None
     assert catalogue.pseudo_word(b"hash", "other", "oti", "500 steps") is None
 
