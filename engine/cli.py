@@ -14,6 +14,7 @@ from engine.commands import (
     backup,
     bench,
     care,
+    concepts,
     demo,
     duplicates,
     index,
@@ -21,6 +22,7 @@ from engine.commands import (
     mark,
     models,
     move,
+    phrases,
     search,
     status,
 )
@@ -67,7 +69,9 @@ def parser(open_window: OpenWindow) -> argparse.ArgumentParser:
     parser.add_argument("--library", type=Path, metavar="DIR", help=f"default: {default_library()}")
     parser.set_defaults(run=lambda parsed: open_window(parsed.library, ()), default_library=default_library())
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", parser_class=_Parser)
-    for command in (index, search, invert, duplicates, mark, album, status, models, care, backup, move, bench):
+    for command in (
+        index, search, invert, duplicates, mark, album, status, models, concepts, phrases, care, backup, move, bench,
+    ):  # fmt: skip
         command.add_to(commands)
     demo.add_to(commands, open_window)
     return parser

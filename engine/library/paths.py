@@ -40,6 +40,26 @@ class LibraryPaths:
         return self.folder / "phi"
 
     @property
+    def vocabulary(self) -> Path:
+        """The list of concepts that the user imported; Akin's own is used where there is none."""
+        return self.folder / "concepts.txt"
+
+    @property
+    def concept_features(self) -> Path:
+        """Folder of the concepts' features, a file for each model; may be deleted."""
+        return self.folder / "concepts"
+
+    @property
+    def phrases(self) -> Path:
+        """Phrases that were imported, or that a language model wrote."""
+        return self.folder / "phrases.sqlite"
+
+    @property
+    def phrase_features(self) -> Path:
+        """Folder of the phrases' features, a file for each model; may be deleted."""
+        return self.folder / "phrase-features"
+
+    @property
     def lock(self) -> Path:
         """Held by the one engine that serves this library."""
         return self.folder / "engine.lock"

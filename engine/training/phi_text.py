@@ -84,7 +84,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def grammar_words(resources: Path) -> Words:
     """The word lists of the starter's grammar, from the `resources` folder."""
     classes = read_classes(resources / "starter")
-    concepts = (resources / "concepts.txt").read_text(encoding="utf-8").splitlines()
+    concepts = (resources / "starter" / "concepts.txt").read_text(encoding="utf-8").splitlines()
     return Words(
         [item.names for item in classes],
         sorted({kind for item in classes for kind in item.kinds}),

@@ -104,7 +104,9 @@ def train(settings: StarterTraining, encode: Encode, resources: Path, output: Pa
     tokenizer = load_tokenizer()
     classes = read_classes(resources / "starter")
     word_classes = read_words(resources / "starter" / "words.txt")
-    concepts = [line for line in (resources / "concepts.txt").read_text(encoding="utf-8").splitlines() if line]
+    concepts = [
+        line for line in (resources / "starter" / "concepts.txt").read_text(encoding="utf-8").splitlines() if line
+    ]
     listed = {word for words in word_classes.values() for word in words}
     meanings = Meanings(classes, encode, [*concepts, *sorted(listed)])
 

@@ -40,7 +40,7 @@ def teacher(texts: Sequence[str]) -> torch.Tensor:
 def resources(tmp_path: Path) -> Path:
     """The real word lists with forty classes and forty concepts."""
     shutil.copytree(RESOURCES / "starter", tmp_path / "starter", ignore=shutil.ignore_patterns("*.safetensors"))
-    for name in ("starter/classes.tsv", "concepts.txt"):
+    for name in ("starter/classes.tsv", "starter/concepts.txt"):
         lines = (RESOURCES / name).read_text(encoding="utf-8").splitlines()
         (tmp_path / name).write_text("\n".join(lines[:41]) + "\n", encoding="utf-8")
     return tmp_path
