@@ -156,7 +156,7 @@ class Background:
         if self._steps is not None or self._pass_due:
             self.care.worked()
             return self._step_indexing()
-        return self.care.step_unasked()
+        return self.care.step_unasked() or self._improve_language()
 
     def _follow_up(self) -> None:
         """What the folders' changes lead to."""
@@ -195,6 +195,11 @@ class Background:
         elif time.monotonic() - self._last_progress > PROGRESS_EVERY:
             self._publish_progress()
         return bool(worked)
+
+    def _improve_language(self) -> bool:
+        """What OTI regularises with gets better when there is nothing else to do."""
+        model = self._model.if_open
+        return model is not None and model.sharpener.language.improve()
 
     def _begin_pass(self) -> None:
         from engine.indexing import IndexingJob

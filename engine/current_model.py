@@ -69,7 +69,7 @@ class CurrentModel:
             if self.fingerprint != backbone.fingerprint:
                 self._catalogue.set_setting(FINGERPRINT_SETTING, backbone.fingerprint)
             note_use(self._catalogue.db, backbone.fingerprint, self.name, backbone.dim)
-            self._model = Model(replace(loaded, index=None) if self._outdated else loaded, self._catalogue)
+            self._model = Model(replace(loaded, index=None) if self._outdated else loaded, self._catalogue, self._paths)
             self._publish(m.Changes(model=True))
         return self._model
 

@@ -19,6 +19,7 @@ from engine.library.decode_pool import DecodePool
 from engine.library.paths import LibraryPaths
 from engine.search.compose import Composer
 from engine.search.invert import Inverter
+from engine.search.language import LibraryLanguage
 from engine.search.searcher import Searcher
 from engine.search.sharpen import Sharpener
 
@@ -52,7 +53,7 @@ def read_vectors(catalogue: Path, backbone: Backbone) -> Index | None:
 class Model:
     """A loaded model, opened on one library. Made and used in the engine's worker."""
 
-    def __init__(self, loaded: Loaded, catalogue: Catalogue) -> None:
+    def __init__(self, loaded: Loaded, catalogue: Catalogue, paths: LibraryPaths) -> None:
         self.backbone = loaded.backbone
         self.phi = loaded.phi
         fingerprint = self.backbone.fingerprint
@@ -63,7 +64,7 @@ class Model:
         self.index = index
         composer = Composer(self.backbone, self.phi)
         self.searcher = Searcher(catalogue, self.backbone, composer, self.index)
-        self.sharpener = Sharpener(catalogue, self.backbone)
+        self.sharpener = Sharpener(catalogue, self.backbone, LibraryLanguage(paths, self.backbone))
         self.inverter = Inverter(catalogue, self.backbone, composer, self.searcher, self.sharpener)
         batch = batch_size(self.backbone.device)
         preprocessing = self.backbone.preprocessing
@@ -75,3 +76,4 @@ class Model:
 
     def close(self) -> None:
         self.pool.close()
+        self.sharpener.language.close()

@@ -52,7 +52,7 @@ class Inverter:
             resolved.append(self._searcher.resolve(photo))
             yield True
         made = (yield from self._sharpener.sharpen(resolved)) if method == "oti" else self._by_phi(resolved)
-        language = yield from self._sharpener.language()
+        language = yield from self._sharpener.language.get()
         told = []
         for reference, one in zip(resolved, made, strict=True):
             told.append(self._told(method, reference, one, language))

@@ -15,12 +15,12 @@ import torch
 from numpy.typing import NDArray
 
 from engine.clip.backbone import Backbone
-from engine.inversion.concepts import Concepts, read_concepts
 from engine.inversion.oti import Oti, Photos, failure
 from engine.inversion.oti_parameters import OtiParameters, parameters_for
-from engine.inversion.regularisation import BuiltInPhrases, FeaturesInMemory, Language, PhraseSource
+from engine.inversion.regularisation import Language
 from engine.library.catalogue import Catalogue, StoredWord
 from engine.library.oti_runs import RunOf, forget_run, keep_run, kept_run
+from engine.search.language import LibraryLanguage
 from engine.search.searcher import ResolvedReference
 
 log = logging.getLogger(__name__)
@@ -44,15 +44,14 @@ class Sharpener:
     """Makes and remembers OTI's pseudo-words for one library and backbone."""
 
     def __init__(
-        self, catalogue: Catalogue, backbone: Backbone, phrases: PhraseSource | None = None,
+        self, catalogue: Catalogue, backbone: Backbone, language: LibraryLanguage,
         parameters: OtiParameters | None = None,
     ) -> None:  # fmt: skip
-        """`phrases` are the built-in ones, `parameters` those that go with the backbone, where not given."""
+        """`parameters` are those that go with the backbone, where not given."""
         self._catalogue = catalogue
         self._backbone = backbone
-        self._phrases = phrases or BuiltInPhrases()
+        self.language = language
         self._parameters = parameters or parameters_for(backbone)
-        self._language: Language | None = None
 
     def tokens(self, references: Sequence[ResolvedReference]) -> Generator[bool, None, NDArray[np.float32]]:
         """Pseudo-words `[r, w]` of references, as `sharpen` makes them."""
@@ -74,21 +73,13 @@ class Sharpener:
             raise failure(self._backbone)
         return [found[reference.content_hash] for reference in references]
 
-    def language(self) -> Generator[bool, None, Language]:
-        """Concepts and phrases: hundreds of prompts to encode, so only when they are first wanted."""
-        if self._language is None:
-            concepts = Concepts(self._backbone.text, read_concepts())
-            self._language = Language(concepts, FeaturesInMemory(self._backbone), self._phrases)
-            yield True
-        return self._language
-
     @property
     def _key(self) -> str:
         """What results are stored under beside photo and backbone: 16 hexadecimal digits."""
         key = self._parameters.key
         if self._parameters.regularisation != "phrases":
             return key
-        return hashlib.sha256(f"{key} {self._phrases.identity}".encode()).hexdigest()[:16]
+        return hashlib.sha256(f"{key} {self.language.identity}".encode()).hexdigest()[:16]
 
     def _known(self, content_hash: bytes) -> Sharpened | None:
         word = self._catalogue.pseudo_word(content_hash, self._backbone.fingerprint, METHOD, self._key)
@@ -96,7 +87,7 @@ class Sharpener:
 
     def _make(self, batch: Sequence[ResolvedReference]) -> Generator[bool, None, dict[bytes, Sharpened]]:
         """Invert a batch, from where a killed engine left it; what came of it but for photos that failed."""
-        language = yield from self.language()
+        language = yield from self.language.get()
         of = RunOf([one.content_hash for one in batch], self._backbone.fingerprint, self._key)
         run, seconds = self._run(of, batch, language), 0.0
         while not run.done:

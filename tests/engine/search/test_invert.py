@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
@@ -18,9 +18,11 @@ from engine.index.planner import Index
 from engine.inversion.oti_parameters import parameters_for
 from engine.inversion.phi import default_phi
 from engine.library.catalogue import Catalogue
+from engine.library.paths import LibraryPaths
 from engine.messages import FileReference, PhotoReference, PseudoWord
 from engine.search.compose import Composer
 from engine.search.invert import Inverter
+from engine.search.language import LibraryLanguage
 from engine.search.searcher import Searcher
 from engine.search.sharpen import Sharpener
 
@@ -35,11 +37,13 @@ def starter() -> Backbone:
 
 
 @pytest.fixture
-def inverter(catalogue: Catalogue, starter: Backbone) -> Inverter:
+def inverter(catalogue: Catalogue, starter: Backbone, tmp_path: Path) -> Iterator[Inverter]:
     index = Index.load(catalogue.db, starter.fingerprint, starter.dim, catalogue.vectors(starter.fingerprint))
     composer = Composer(starter, default_phi(starter))
-    sharpener = Sharpener(catalogue, starter, parameters=replace(parameters_for(starter), steps=40, ema=0.9))
-    return Inverter(catalogue, starter, composer, Searcher(catalogue, starter, composer, index), sharpener)
+    language = LibraryLanguage(LibraryPaths(tmp_path / "library"), starter)
+    sharpener = Sharpener(catalogue, starter, language, replace(parameters_for(starter), steps=40, ema=0.9))
+    yield Inverter(catalogue, starter, composer, Searcher(catalogue, starter, composer, index), sharpener)
+    language.close()
 
 
 def finished(steps: Generator[bool, None, T]) -> T:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 import sqlite3
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
@@ -21,7 +22,9 @@ from engine.library import oti_runs
 from engine.library.catalogue import Catalogue
 from engine.library.migrations import migrate
 from engine.library.oti_runs import RunOf, forget_run, keep_run, kept_run
+from engine.library.paths import LibraryPaths
 from engine.search import sharpen
+from engine.search.language import LibraryLanguage
 from engine.search.searcher import ResolvedReference
 from engine.search.sharpen import KEEP_EVERY, Sharpener
 from tests.engine.tiny_clip import tiny_backbone
@@ -30,14 +33,21 @@ T = TypeVar("T")
 PARAMETERS = OtiParameters(steps=60, concepts=3)
 
 
-@pytest.fixture(autouse=True)
-def few_concepts(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sharpen, "read_concepts", lambda: ["dog", "cat", "tree", "boat", "house"])
-
-
 @pytest.fixture(scope="module")
 def backbone() -> Backbone:
     return tiny_backbone()
+
+
+@pytest.fixture
+def language(tmp_path: Path, backbone: Backbone) -> Iterator[LibraryLanguage]:
+    """Of a library with few concepts."""
+    paths = LibraryPaths(tmp_path / "library")
+    paths.folder.mkdir(exist_ok=True)
+    paths.vocabulary.write_text("dog\ncat\ntree\nboat\nhouse\n")
+    language = LibraryLanguage(paths, backbone)
+    finished(language.get())  # so that the steps that are counted are OTI's
+    yield language
+    language.close()
 
 
 def photos(count: int, seed: int = 0) -> list[ResolvedReference]:
@@ -63,11 +73,13 @@ def runs(catalogue: Catalogue) -> list[tuple[int]]:
     return rows
 
 
-def test_all_references_of_a_query_are_made_in_one_run_and_then_known(catalogue: Catalogue, backbone: Backbone) -> None:
+def test_all_references_of_a_query_are_made_in_one_run_and_then_known(
+    catalogue: Catalogue, backbone: Backbone, language: LibraryLanguage
+) -> None:
     one, two, three = photos(3)
-    sharpener = Sharpener(catalogue, backbone, parameters=PARAMETERS)
+    sharpener = Sharpener(catalogue, backbone, language, PARAMETERS)
     tokens, steps = finished(sharpener.tokens([one, two, one]))
-    assert steps == PARAMETERS.steps + 1  # and one for the concepts
+    assert steps == PARAMETERS.steps
     assert tokens.shape == (3, 32)
     np.testing.assert_array_equal(tokens[0], tokens[2])
     assert not np.allclose(tokens[0], tokens[1])
@@ -75,62 +87,66 @@ def test_all_references_of_a_query_are_made_in_one_run_and_then_known(catalogue:
     assert steps == PARAMETERS.steps
     np.testing.assert_array_equal(again[0].word.token, tokens[1])
     assert again[0].seconds == 0.0 < again[1].seconds
-    known, steps = finished(Sharpener(catalogue, backbone, parameters=PARAMETERS).tokens([one, two, three]))
+    known, steps = finished(Sharpener(catalogue, backbone, language, PARAMETERS).tokens([one, two, three]))
     assert steps == 0
     np.testing.assert_array_equal(known[:2], tokens[:2])
     assert runs(catalogue) == []
 
 
-def test_other_settings_are_made_anew(catalogue: Catalogue, backbone: Backbone) -> None:
+def test_other_settings_are_made_anew(catalogue: Catalogue, backbone: Backbone, language: LibraryLanguage) -> None:
     [one] = photos(1)
     for parameters in (PARAMETERS, replace(PARAMETERS, noise=0.1)):
-        _, steps = finished(Sharpener(catalogue, backbone, parameters=parameters).tokens([one]))
-        assert steps == 61
+        _, steps = finished(Sharpener(catalogue, backbone, language, parameters).tokens([one]))
+        assert steps == 60
 
 
 @pytest.mark.parametrize("killed_after", [10, 30, 59])
 def test_a_killed_run_goes_on_where_it_was_and_ends_with_the_same_bits(
-    catalogue: Catalogue, backbone: Backbone, killed_after: int, caplog: pytest.LogCaptureFixture
+    catalogue: Catalogue,
+    backbone: Backbone,
+    language: LibraryLanguage,
+    killed_after: int,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     references = photos(2, seed=killed_after)
-    steps = Sharpener(catalogue, backbone, parameters=PARAMETERS).tokens(references)
-    for _ in range(1 + killed_after):
+    steps = Sharpener(catalogue, backbone, language, PARAMETERS).tokens(references)
+    for _ in range(killed_after):
         next(steps)
     steps.close()
     kept = killed_after - killed_after % KEEP_EVERY
     assert runs(catalogue) == ([(kept,)] if kept else [])
     with caplog.at_level(logging.INFO, logger="engine.search.sharpen"):
-        resumed, taken = finished(Sharpener(catalogue, backbone, parameters=PARAMETERS).tokens(references))
-    assert taken == 1 + PARAMETERS.steps - kept
+        resumed, taken = finished(Sharpener(catalogue, backbone, language, PARAMETERS).tokens(references))
+    assert taken == PARAMETERS.steps - kept
     assert (f"goes on after step {kept} of 60" in caplog.text) == bool(kept)
     assert runs(catalogue) == []
 
     catalogue.db.execute("delete from pseudo_words")
-    whole, _ = finished(Sharpener(catalogue, backbone, parameters=PARAMETERS).tokens(references))
+    whole, _ = finished(Sharpener(catalogue, backbone, language, PARAMETERS).tokens(references))
     np.testing.assert_array_equal(resumed, whole)
 
 
 def test_a_damaged_state_is_begun_anew(
-    catalogue: Catalogue, backbone: Backbone, caplog: pytest.LogCaptureFixture
+    catalogue: Catalogue, backbone: Backbone, language: LibraryLanguage, caplog: pytest.LogCaptureFixture
 ) -> None:
     references = photos(1)
-    begun = Sharpener(catalogue, backbone, parameters=PARAMETERS).tokens(references)
-    for _ in range(1 + KEEP_EVERY):
+    begun = Sharpener(catalogue, backbone, language, PARAMETERS).tokens(references)
+    for _ in range(KEEP_EVERY):
         next(begun)
     begun.close()
     catalogue.db.execute("update oti_runs set state = ?", (b"no state at all",))
-    _, steps = finished(Sharpener(catalogue, backbone, parameters=PARAMETERS).tokens(references))
-    assert steps == 61
+    _, steps = finished(Sharpener(catalogue, backbone, language, PARAMETERS).tokens(references))
+    assert steps == 60
     assert "begins anew" in caplog.text
     assert runs(catalogue) == []
 
 
 def test_a_loss_that_is_no_number_fails_with_a_sentence_and_the_others_are_kept(
-    catalogue: Catalogue, backbone: Backbone
+    catalogue: Catalogue, backbone: Backbone, language: LibraryLanguage
 ) -> None:
     sound, broken = photos(2)
     broken = replace(broken, feature=np.full(24, np.nan, np.float32))
-    sharpener = Sharpener(catalogue, backbone, parameters=PARAMETERS)
+    sharpener = Sharpener(catalogue, backbone, language, PARAMETERS)
     with pytest.raises(MachineProblem, match="phi's stays in use"):
         finished(sharpener.tokens([sound, broken]))
     assert runs(catalogue) == []
@@ -141,22 +157,26 @@ def test_a_loss_that_is_no_number_fails_with_a_sentence_and_the_others_are_kept(
 
 
 def test_a_disk_that_is_full_costs_only_the_keeping(
-    catalogue: Catalogue, backbone: Backbone, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    catalogue: Catalogue,
+    backbone: Backbone,
+    language: LibraryLanguage,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     def full(*_: object) -> None:
         raise sqlite3.OperationalError("database or disk is full")
 
     monkeypatch.setattr(sharpen, "keep_run", full)
     monkeypatch.setattr(Catalogue, "set_pseudo_word", full)
-    tokens, _ = finished(Sharpener(catalogue, backbone, parameters=PARAMETERS).tokens(photos(1)))
+    tokens, _ = finished(Sharpener(catalogue, backbone, language, PARAMETERS).tokens(photos(1)))
     assert np.isfinite(tokens).all()
     assert caplog.text.count("disk is full") == 3
 
 
-def test_many_photos_are_made_in_batches(catalogue: Catalogue, backbone: Backbone) -> None:
+def test_many_photos_are_made_in_batches(catalogue: Catalogue, backbone: Backbone, language: LibraryLanguage) -> None:
     parameters = replace(PARAMETERS, steps=2)
-    _, steps = finished(Sharpener(catalogue, backbone, parameters=parameters).tokens(photos(9)))
-    assert steps == 1 + 3 * 2  # 4, 4 and 1
+    _, steps = finished(Sharpener(catalogue, backbone, language, parameters).tokens(photos(9)))
+    assert steps == 3 * 2  # 4, 4 and 1
 
 
 class NoPhrases:
@@ -166,18 +186,26 @@ class NoPhrases:
         return [("a photo of ", " at sea")] if concept == "boat" else []
 
 
-def test_other_phrases_make_other_pseudo_words(catalogue: Catalogue, backbone: Backbone) -> None:
+def test_other_phrases_make_other_pseudo_words(
+    catalogue: Catalogue, backbone: Backbone, language: LibraryLanguage, monkeypatch: pytest.MonkeyPatch
+) -> None:
     parameters = replace(PARAMETERS, steps=3)
-    for phrases, regularisation, steps in (
-        (None, "phrases", 4), (NoPhrases(), "phrases", 4), (None, "concept", 4), (NoPhrases(), "concept", 0),
+    for collected, regularisation, steps in (
+        (False, "phrases", 3), (True, "phrases", 3), (False, "concept", 3), (True, "concept", 0),
     ):  # fmt: skip
+        if collected:
+            monkeypatch.setattr(language, "_phrases", NoPhrases())
         chosen = replace(parameters, regularisation=regularisation)
-        assert finished(Sharpener(catalogue, backbone, phrases, chosen).tokens(photos(1)))[1] == steps
+        assert finished(Sharpener(catalogue, backbone, language, chosen).tokens(photos(1)))[1] == steps
+        monkeypatch.undo()
 
 
-def test_concepts_without_phrases_are_told(catalogue: Catalogue, backbone: Backbone) -> None:
+def test_concepts_without_phrases_are_told(
+    catalogue: Catalogue, backbone: Backbone, language: LibraryLanguage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(language, "_phrases", NoPhrases())
     parameters = replace(PARAMETERS, steps=3, concepts=5)
-    [made], _ = finished(Sharpener(catalogue, backbone, NoPhrases(), parameters).sharpen(photos(1)))
+    [made], _ = finished(Sharpener(catalogue, backbone, language, parameters).sharpen(photos(1)))
     assert made.without_phrases == ["cat", "dog", "house", "tree"]
 
 
