@@ -56,8 +56,9 @@ def _watch(client: EngineClient) -> None:
 def index(client: EngineClient, paths: Sequence[str]) -> m.Status:
     """Add folders and wait until everything is indexed. Raises AkinError if that cannot be done."""
     line = ProgressLine()
-    client.ask(m.Done, lambda id: m.AddFolders(id, tuple(paths)))
     client.ask(m.Done, lambda id: m.Pause(id, False))  # whoever types this wants it done now, also on battery
+    # last: the events that tell of its end come after its reply, and are listened to from then on
+    client.ask(m.Done, lambda id: m.AddFolders(id, tuple(paths)))
     try:
         while True:
             event = client.event()
