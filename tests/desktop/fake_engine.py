@@ -108,12 +108,14 @@ class FakeEngine:
         self.held: set[type[Request]] = set()  # requests of these types get no answer
         self.failures: dict[type[Request], str] = {}  # sentences to fail with
         self._connection: Connection | None = None
+        self._killed = threading.Event()
         self._threads: list[threading.Thread] = []
 
     def connect(self) -> Connection:
         """What `engine.launch.connect` does for the real one."""
         client, self._connection = Pipe()
-        thread = threading.Thread(target=self._serve, args=(self._connection,), name="fake-engine")
+        self._killed = threading.Event()
+        thread = threading.Thread(target=self._serve, args=(self._connection, self._killed), name="fake-engine")
         self._threads.append(thread)
         thread.start()
         return client
@@ -124,9 +126,8 @@ class FakeEngine:
         self._connection.send_bytes(messages.encode(message))
 
     def die(self) -> None:
-        """End as a killed process does: the pipe closes."""
-        assert self._connection is not None
-        self._connection.close()
+        """End as a killed process does: the pipe closes. Its thread does it, which may be reading from it just now."""
+        self._killed.set()
 
     def asked(self, kind: type[R]) -> list[R]:
         return [request for request in list(self.requests) if isinstance(request, kind)]
@@ -135,9 +136,9 @@ class FakeEngine:
         for thread in self._threads:
             thread.join(timeout=5)
 
-    def _serve(self, connection: Connection) -> None:
+    def _serve(self, connection: Connection, killed: threading.Event) -> None:
         try:
-            while True:
+            while not killed.is_set():
                 if not connection.poll(0.01):
                     continue
                 request = messages.decode_request(connection.recv_bytes())
@@ -145,6 +146,8 @@ class FakeEngine:
                 if type(request) not in self.held:
                     connection.send_bytes(messages.encode(self._answer(request)))
         except (EOFError, OSError):
+            pass
+        finally:
             connection.close()
 
     def _answer(self, request: AnyRequest) -> AnyReply:

