@@ -12,6 +12,7 @@ from engine.library import showing
 from engine.library.catalogue import Catalogue
 from engine.library.copies import photos_at
 from engine.library.marks import Marks
+from engine.library.spelling import true_spelling
 
 Publish = Callable[[m.Message], None]
 MarkingRequest = (
@@ -73,12 +74,19 @@ class Marking:
                 raise RequestProblem(f"{name} is not an absolute path.")
         # Folders are watched under their real paths. A photo itself may be a link, and is known by the link's name.
         given = [Path(os.path.normpath(name)) for name in names]
-        real = [path.parent.resolve() / path.name for path in given]
         db = self._catalogue.db
-        ids = [one or other for one, other in zip(photos_at(db, given), photos_at(db, real), strict=True)]
+        ids = photos_at(db, given)
+        for spelled in (_real, lambda path: true_spelling(_real(path))):  # to list folders takes longest
+            unknown = [at for at, id in enumerate(ids) if id is None]
+            for at, id in zip(unknown, photos_at(db, [spelled(given[at]) for at in unknown]), strict=True):
+                ids[at] = id
         rows = self._catalogue.photo_rows([id for id in ids if id is not None])
         photos = {row["id"]: showing.photo(row) for row in rows}
         for name, id in zip(names, ids, strict=True):
             if id not in photos:
                 raise MissingProblem(f"{name} is no photo that this library knows; `akin index` its folder first.")
         return tuple(photos[id] for id in ids if id is not None)
+
+
+def _real(path: Path) -> Path:
+    return path.parent.resolve() / path.name

@@ -14,11 +14,11 @@ say() { printf 'akin set-up: %s\n' "$1" >&2; }
 }
 
 # A compiler and Python's headers build hnswlib; the libraries are Qt's for X11; Xvfb and xdotool are for the tests of
-# the window.
+# the window, exFAT, which takes names in any case, for those of folders.
 packages="g++ libegl1 libgl1 libglib2.0-0 libdbus-1-3 libfontconfig1 libfreetype6 libx11-xcb1 libxkbcommon0
 libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-randr0 libxcb-render0
 libxcb-render-util0 libxcb-shape0 libxcb-shm0 libxcb-sync1 libxcb-util1 libxcb-xfixes0 libxcb-xkb1 fonts-dejavu-core
-xvfb xdotool"
+xvfb xdotool exfat-fuse exfatprogs"
 # Where Python is Debian's own, its headers and venv are packages too.
 "$python" -c 'import ensurepip' 2>/dev/null || packages="$packages python3-venv"
 "$python" -c 'import os, sys, sysconfig; sys.exit(not os.path.exists(sysconfig.get_path("include") + "/Python.h"))' ||

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from engine.errors import MissingProblem, RequestProblem
 from engine.library.catalogue import Catalogue
+from engine.library.spelling import true_spelling
 
 
 def relocate(catalogue: Catalogue, old: Path, new: Path) -> int:
@@ -17,7 +18,7 @@ def relocate(catalogue: Catalogue, old: Path, new: Path) -> int:
     if not (old.is_absolute() and new.is_absolute()):
         raise RequestProblem("Name both folders by their full paths.")
     folders = {folder.path for folder in catalogue.folders()}
-    moved = {path: new / path.relative_to(old) for path in folders if path.is_relative_to(old)}
+    moved = {path: true_spelling(new / path.relative_to(old)) for path in folders if path.is_relative_to(old)}
     if not moved:
         raise MissingProblem(f"No folder of this library lies at {old}; `akin status` lists them.")
     for target in moved.values():

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from engine.commands.options import text
 from engine.errors import RequestProblem
+from engine.library.spelling import true_spelling
 from engine.messages import Filters, Near
 
 _YES_OR_NO = {"place", "favourite"}
@@ -69,7 +70,7 @@ def _filter(argument: str) -> tuple[str, str | int | Near]:
         return name, value == "yes"
     if name == "near":
         return name, _near(value)
-    return name, str(Path(value).resolve()) if name == "folder" else value
+    return name, str(true_spelling(Path(value).resolve())) if name == "folder" else value
 
 
 def _near(argument: str) -> Near:

@@ -10,7 +10,7 @@ import msgspec
 from engine import messages as m
 from engine.client import EngineClient
 from engine.commands.index import describe
-from engine.commands.options import add_json, add_library, write, write_json
+from engine.commands.options import add_json, add_library, photo_count, write, write_json
 
 
 def add_to(commands: Any) -> None:
@@ -35,8 +35,10 @@ def _print(status: m.Status) -> None:
     write(f"Library     {status.library} ({size:.1f} MB)")
     write(f"Model       {status.model}" + (f" on {status.device}, phi: {status.phi}" if status.device else ""))
     write(f"Photos      {status.photos:,} in {status.files:,} files")
-    if status.waiting or status.missing:
-        write(f"            {status.waiting:,} files wait to be indexed, {status.missing:,} are missing")
+    if status.waiting:
+        write(f"            {status.waiting:,} files wait to be indexed")
+    if status.missing:
+        write(f"            {photo_count(status.missing)} more lay here once and cannot be found")
     if status.indexing is not None:
         write(f"            {describe(status.indexing)}{' (paused)' * status.indexing.paused}")
     for number, folder in enumerate(status.folders):

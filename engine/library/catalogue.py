@@ -330,7 +330,10 @@ class Catalogue:
             ),
             files=self._one("select count(*) from files where state = 'indexed'"),
             waiting=self._one(f"select count(*) {_TO_DO}", backbone),
-            missing=self._one("select count(*) from files where state = 'missing'"),
+            missing=self._one(
+                "select count(distinct photo_id) from files where state = 'missing' and photo_id not in "
+                "(select photo_id from files where state = 'indexed')"
+            ),
         )
 
     # --- pseudo-words ---

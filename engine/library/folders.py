@@ -8,6 +8,7 @@ from pathlib import Path
 from engine.errors import MissingProblem, RequestProblem
 from engine.library.catalogue import Catalogue, Folder
 from engine.library.ignore import IgnoreRules
+from engine.library.spelling import true_spelling
 
 
 def add_folders(catalogue: Catalogue, paths: Sequence[Path]) -> None:
@@ -18,18 +19,18 @@ def add_folders(catalogue: Catalogue, paths: Sequence[Path]) -> None:
     """
     for path in paths:
         _require_folder(path)
-    for path in sorted(path.resolve() for path in paths):  # a folder comes before what lies inside it
-        watched = catalogue.folders()
-        if not any(_is_same(folder.path, path) or _sees(folder.path, path) for folder in watched):
+    for path in sorted(true_spelling(path.resolve()) for path in paths):  # a folder comes before what lies inside it
+        watched = [(folder, true_spelling(folder.path)) for folder in catalogue.folders()]
+        if not any(known == path or _sees(known, path) for _, known in watched):
             id = catalogue.add_folder(path)
-            for inner in watched:
-                if _sees(path, inner.path):
+            for inner, known in watched:
+                if _sees(path, known):
                     catalogue.take_over(Folder(id, path, online=True), inner)
 
 
 def remove_folder(catalogue: Catalogue, path: Path) -> None:
     """Forget a watched folder; its files stay where they are. Raises MissingProblem if it is not watched."""
-    if not catalogue.remove_folder(path):
+    if not (catalogue.remove_folder(path) or catalogue.remove_folder(true_spelling(path))):
         raise MissingProblem(f"{path} is not a folder of this library.")
 
 
@@ -40,14 +41,6 @@ def _require_folder(path: Path) -> None:
         raise MissingProblem(f"The folder {path} does not exist.")
     if not path.is_dir():
         raise RequestProblem(f"{path} is a file; name the folder that holds it.")
-
-
-def _is_same(known: Path, path: Path) -> bool:
-    """Also under another spelling, where case or composition of letters makes no difference to the system."""
-    try:
-        return known == path or known.samefile(path)
-    except OSError:
-        return False
 
 
 def _sees(folder: Path, path: Path) -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from sqlite_utils import Database
 
 from engine.errors import MissingProblem, RequestProblem
+from engine.library.spelling import folded
 from engine.messages import Album
 
 LONGEST_NAME = 100  # characters of an album's name
@@ -21,15 +22,14 @@ _LIES_SOMEWHERE = (
 )
 
 
-def folded(name: str) -> str:
-    """An album's name as it is compared: canonical caseless matching (Unicode, section 3.13, D145)."""
-    name = unicodedata.normalize("NFD", name.strip())
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFD", name.casefold()))
+def album_key(name: str) -> str:
+    """An album's name as it is compared."""
+    return folded(name.strip())
 
 
 def find_album(db: Database, name: str) -> int:
     """An album's id. Raises MissingProblem if there is none of this name."""
-    row = db.execute("select id from albums where folded = ?", (folded(name),)).fetchone()
+    row = db.execute("select id from albums where folded = ?", (album_key(name),)).fetchone()
     if row is None:
         raise MissingProblem(f'There is no album "{name}"; `akin album list` shows which there are.')
     return int(row[0])
@@ -67,7 +67,7 @@ class Marks:
         name = _album_name(name)
         with self._db.atomic():
             self._refuse_taken(name, but=None)
-            self._db.execute("insert into albums (name, folded) values (?, ?)", (name, folded(name)))
+            self._db.execute("insert into albums (name, folded) values (?, ?)", (name, album_key(name)))
 
     def rename_album(self, name: str, new_name: str) -> None:
         """Raises MissingProblem if there is no such album, RequestProblem for a new name that is none or is taken."""
@@ -75,7 +75,9 @@ class Marks:
         with self._db.atomic():
             album = find_album(self._db, name)
             self._refuse_taken(new_name, but=album)
-            self._db.execute("update albums set name = ?, folded = ? where id = ?", (new_name, folded(new_name), album))
+            self._db.execute(
+                "update albums set name = ?, folded = ? where id = ?", (new_name, album_key(new_name), album)
+            )
 
     def delete_album(self, name: str) -> None:
         """Forget an album; its photos stay. Raises MissingProblem if there is none of this name."""
@@ -120,7 +122,7 @@ class Marks:
             return int(self._db.execute(sql, (ids,)).rowcount)
 
     def _refuse_taken(self, name: str, but: int | None) -> None:
-        row = self._db.execute("select id, name from albums where folded = ?", (folded(name),)).fetchone()
+        row = self._db.execute("select id, name from albums where folded = ?", (album_key(name),)).fetchone()
         if row is not None and row[0] != but:
             raise RequestProblem(f'There is an album "{row[1]}" already; choose another name.')
 

@@ -17,6 +17,7 @@ from engine.library.catalogue import Catalogue, Folder
 from engine.library.formats import SUFFIXES
 from engine.library.ignore import IgnoreRules
 from engine.library.sightings import Differences, FileOnDisk, below, lose, see
+from engine.library.spelling import Spellings
 
 BATCH = 500  # files per transaction: some ten milliseconds of work
 
@@ -58,6 +59,7 @@ class _Scan:
         self._others = {other for other in others if other.is_relative_to(folder.path)}
         self._differences = differences
         self._rules = IgnoreRules(folder.path)
+        self._spellings = Spellings(folder.path)
 
     def look(self, paths: Sequence[str]) -> Iterator[None]:
         for some in _batches(paths):
@@ -84,6 +86,8 @@ class _Scan:
             return None
         except OSError:
             return False
+        if not self._spellings.is_listed(path):  # renamed in no more than its case
+            return None
         is_folder = stat.S_ISDIR(status.st_mode)
         if any((self._folder.path / path).is_relative_to(other) for other in self._others):
             return None

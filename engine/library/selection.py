@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 import sqlite3
-import unicodedata
 
-from engine.library.marks import folded
+from engine.library.marks import album_key
+from engine.library.spelling import folded
 from engine.messages import Filters
 
 EARTH_RADIUS = 6371.0  # kilometres, mean
@@ -31,11 +31,8 @@ def add_functions(connection: sqlite3.Connection) -> None:
 
 
 def _casefold(text: str | None) -> str | None:
-    """Equal for texts that read the same: whatever their case, and whether accents are letters of their own.
-
-    SQLite's own lower() knows ASCII only, and file names come composed from one system and decomposed from another.
-    """
-    return text and unicodedata.normalize("NFC", unicodedata.normalize("NFD", text).casefold())
+    """SQLite's lower() knows ASCII only, and file names come composed from one system and decomposed from another."""
+    return text and folded(text)
 
 
 def kilometres(
@@ -87,7 +84,7 @@ def where(filters: Filters) -> tuple[str, list[str | float]]:
         conditions.append(FAVOURITE if filters.favourite else f"not {FAVOURITE}")
     if filters.album is not None:
         conditions.append(_IN_ALBUM)
-        values.append(folded(filters.album))
+        values.append(album_key(filters.album))
     if filters.near is not None:
         conditions.append("kilometres(latitude, longitude, ?, ?) <= ?")
         values += [filters.near.latitude, filters.near.longitude, filters.near.kilometres]

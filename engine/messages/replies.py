@@ -133,7 +133,7 @@ class Status(Reply, frozen=True):
     photos: int  # distinct photos that can be searched
     files: int  # files that hold them
     waiting: int  # files not yet indexed
-    missing: int
+    missing: int  # photos that lay in the folders and lie nowhere now; what is known of them is kept
     folders: tuple[Folder, ...]
     unreadable: tuple[Unreadable, ...]
     model: str

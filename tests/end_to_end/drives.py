@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -36,6 +37,32 @@ def small_disk(path: Path, size: int) -> Iterator[bool]:
     finally:
         if mounted:
             unmount(path)
+
+
+@contextlib.contextmanager
+def careless_disk(path: Path) -> Iterator[bool]:
+    """An empty folder on a disk that takes names in any case. False: there can be none here, and it is as any other."""
+    path.mkdir()
+    image = path.with_suffix(".img")
+    image.touch()
+    os.truncate(image, 8 * 2**20)
+    loop = _output("mkfs.exfat", image) and _output("losetup", "--find", "--show", image)
+    mounted = bool(loop) and _output("mount.exfat-fuse", loop, path) is not None
+    try:
+        yield mounted
+    finally:
+        if mounted:
+            unmount(path)
+        if loop:
+            _output("losetup", "--detach", loop)
+
+
+def _output(*command: object) -> str | None:
+    """What a command prints, None if it fails or is not there."""
+    with contextlib.suppress(FileNotFoundError):
+        done = subprocess.run([*map(str, command)], capture_output=True, check=False, text=True)
+        return done.stdout.strip() if done.returncode == 0 else None
+    return None
 
 
 def limited(size: int) -> list[str]:

@@ -66,6 +66,18 @@ def test_a_deleted_file_is_missing(catalogue: Catalogue, photo_folder: Path) -> 
     assert catalogue.counts(BACKBONE).photos == 1
 
 
+def test_a_moved_file_is_not_missing(catalogue: Catalogue, photo_folder: Path) -> None:
+    touch(photo_folder, "a.jpg")
+    scanned(catalogue, photo_folder)
+    [file] = catalogue.waiting(BACKBONE, 1)
+    catalogue.record(BACKBONE, [indexed(file.id, b"content")], [])
+    (photo_folder / "a.jpg").rename(photo_folder / "b.jpg")
+    scanned(catalogue, photo_folder)
+    [file] = catalogue.waiting(BACKBONE, 1)
+    catalogue.record(BACKBONE, [indexed(file.id, b"content")], [])
+    assert catalogue.counts(BACKBONE).missing == 0
+
+
 def test_a_folder_that_is_gone_or_an_empty_mount_point_is_offline_and_comes_back(
     catalogue: Catalogue, photo_folder: Path, tmp_path: Path
 ) -> None:
