@@ -85,8 +85,9 @@ class Engine:
                 self._background.start_over()
                 reply(m.Done(id))
             case m.RemoveFolder(path=path):
-                self._remove_folder(Path(path))
-                reply(m.Done(id))
+                self._background.stop()
+                remove_folder(self._catalogue, Path(path))
+                self._background.put(self._forget_photos(id, reply))
             case m.Search(query=query):
                 self._search(id, query, reply)
             case m.Invert():
@@ -190,10 +191,13 @@ class Engine:
             sizes=_sizes(self._paths.folder),
         )
 
-    def _remove_folder(self, path: Path) -> None:
-        self._background.stop()
-        remove_folder(self._catalogue, path)
-        self._changed_throughout()
+    def _forget_photos(self, id: int, reply: Publish) -> Iterator[bool]:
+        """Those that lay in a folder that was removed and nowhere else."""
+        with self._told(id, reply):
+            for _ in self._catalogue.forget_photos_without_files():
+                yield True
+            self._changed_throughout()
+            reply(m.Done(id))
 
     def _changed_throughout(self) -> None:
         """After something that may have changed any photo."""

@@ -112,9 +112,10 @@ class Background:
     def busy(self) -> bool:
         """Whether a step that had to wait is soon worth another try."""
         idle = self._paused or self._gave_up or self._power.supply == "low"
-        under_way = self._steps is not None or self._follower.looking or self.care.busy
+        under_way = self._steps is not None or self.care.busy
         asked = bool(self._asked or self._asked_patiently) or self.care.asked
-        return asked or (not idle and under_way)
+        following = self._follower.looking and not self._gave_up
+        return asked or following or (not idle and under_way)
 
     def idle(self) -> None:
         """Called while there is nothing to do, whether or not there are clients."""
@@ -128,10 +129,14 @@ class Background:
             return self.care.step()
         if self._asked_patiently:
             return _step_first(self._asked_patiently)
-        if self._paused or self._gave_up or time.monotonic() < self._locked_until or self._power.resting:
+        if self._gave_up or time.monotonic() < self._locked_until:
             return False
         began = time.monotonic()
         try:
+            if self._follow():  # what is shown stays true while nothing new is taken in
+                return True
+            if self._paused or self._power.resting or self._follower.looking:  # for a drive that has not answered yet
+                return False
             return self._step_unasked()
         except AkinError as error:
             self._give_up(m.Notice(error.code, error.sentence))
@@ -144,15 +149,15 @@ class Background:
             self._power.worked(time.monotonic() - began)
         return True
 
-    def _step_unasked(self) -> bool:
+    def _follow(self) -> bool:
+        """What lies in the folders is what the catalogue and the index say, but for photos that are new."""
         if self._follower.step():
             self.care.worked()
             self._follow_up()
             return True
-        if self._tell_index():
-            return True
-        if self._follower.looking:  # for a drive that has not answered yet
-            return False
+        return self._tell_index()
+
+    def _step_unasked(self) -> bool:
         if self._steps is not None or self._pass_due:
             self.care.worked()
             return self._step_indexing()
@@ -211,7 +216,9 @@ class Background:
     def _model_to_index(self) -> IndexedModel | None:
         return self._model.get().indexed if self._model.ready else None
 
-    def _photos_added(self) -> None:
+    def _photos_added(self, held: set[int]) -> None:
+        """`held` are photos that files of the batch held before; if they are others now, the index has to be told."""
+        self._moved_photos |= held
         if time.monotonic() - self._last_changes > CHANGES_EVERY:
             self._last_changes = time.monotonic()
             self._publish(m.Changes(photos=True))

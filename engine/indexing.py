@@ -46,9 +46,12 @@ class IndexingJob:
         catalogue: Catalogue,
         thumbnails: ThumbnailWriter,
         model: Callable[[], IndexedModel | None],
-        on_commit: Callable[[], None],
+        on_commit: Callable[[set[int]], None],
     ) -> None:
-        """`model` gives None for as long as the model is still being loaded."""
+        """`model` gives None for as long as the model is still being loaded.
+
+        `on_commit` is told the photos that the files of a batch held before, and may hold no more.
+        """
         self._catalogue = catalogue
         self._thumbnails = thumbnails
         self._loaded_model = model
@@ -131,6 +134,7 @@ class IndexingJob:
     def _commit(self, model: IndexedModel, batch: list[Result]) -> None:
         """Embed what was decoded and write the batch: thumbnails first, so that no photo is ever without."""
         copies, rest = self._copies(model, batch)
+        held = self._catalogue.photos_held([result.file.id for result in batch])
         decoded = [(result.file, result.outcome) for result in rest if isinstance(result.outcome, Decoded)]
         failed = [(result.file, result.outcome) for result in rest if isinstance(result.outcome, Undecodable)]
         vectors = _embed(model.backbone, [photo for _, photo in decoded])
@@ -140,35 +144,43 @@ class IndexingJob:
             model.backbone.fingerprint,
             [
                 IndexedFile(
-                    file.id, photo.content_hash, photo.format, photo.width, photo.height, photo.metadata, vector
+                    file.id,
+                    photo.content_hash,
+                    photo.format,
+                    photo.width,
+                    photo.height,
+                    photo.metadata,
+                    vector,
+                    file.revision,
                 )
                 for (file, photo), vector in zip(decoded, vectors, strict=True)
             ],
-            [UnreadableFile(file.id, error.reason, error.cause == "access") for file, error in failed],
+            [UnreadableFile(file.id, error.reason, error.cause, file.revision) for file, error in failed],
         )
-        if ids:
-            model.index.add(ids, np.stack(vectors))
+        added = {id: vector for id, vector in zip(ids, vectors, strict=True) if id is not None}
+        if added:
+            model.index.add(list(added), np.stack(list(added.values())))
             # The graph follows as it can: on a CPU it keeps up, behind a GPU the rest is done at the end of the pass.
             model.index.settle_some()
         self._done += len(batch)
         self._rate.count(len(batch))
-        self._on_commit()
+        self._on_commit(held)
 
     def _known(self, model: IndexedModel, photo: Decoded | Hashed) -> int | None:
         return self._catalogue.known_photo(photo.content_hash, model.backbone.fingerprint)
 
-    def _copies(self, model: IndexedModel, batch: list[Result]) -> tuple[list[tuple[int, int]], list[Result]]:
-        """(file id, photo id) of the files whose photo has its vector already, and the other results."""
+    def _copies(self, model: IndexedModel, batch: list[Result]) -> tuple[list[tuple[WaitingFile, int]], list[Result]]:
+        """The files whose photo has its vector already, with its id, and the other results."""
         copies, rest = [], []
         for result in batch:
             photo_id = None if isinstance(result.outcome, Undecodable) else self._known(model, result.outcome)
             if photo_id is None:
                 rest.append(result)
             else:
-                copies.append((result.file.id, photo_id))
+                copies.append((result.file, photo_id))
         return copies, rest
 
-    def _record_copies(self, model: IndexedModel, copies: list[tuple[int, int]]) -> None:
+    def _record_copies(self, model: IndexedModel, copies: list[tuple[WaitingFile, int]]) -> None:
         """Files of known photos: nothing to embed, but a photo that had no file is to be found again."""
         self._catalogue.record_copies(copies)
         for photo_id in {photo_id for _, photo_id in copies}:

@@ -89,9 +89,11 @@ class Repairer:
             misfits = db.execute(f"delete from vectors where (photo_id, backbone) in ({MISFITS})").rowcount
             vectors += db.execute(f"delete from vectors where backbone in ({SUPERSEDED})").rowcount
             db.execute("delete from index_snapshots where backbone not in (select backbone from vectors)")
+            again = db.execute("update files set state = 'waiting', tries = 0 where state = 'unreadable'").rowcount
         self._say(broken, "{} records about what is not there were put right.")
         self._say(photos, "{} photos that no file holds any more were forgotten.")
         self._say(vectors, "{} vectors of photos or models that are gone were removed.")
+        self._say(again, "{} files that could not be read are tried again.")
         self._say(misfits, "{} vectors that did not fit their model were removed, to be made anew.")
 
     def _renew_snapshots(self, db: Database) -> None:

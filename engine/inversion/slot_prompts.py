@@ -82,14 +82,16 @@ class SlotPrompts:
         if stack.beside is not None:
             inner = torch.cat([embeddings[1:slot], embeddings[slot + 1 : -1]])  # neither start nor end of the text
             beside = stack.beside(inner).sum(dim=0)
-        return _Kept(self._beginning(stack, embeddings[:slot], tuple(ids[:slot].tolist())), slot, hidden, beside)
+        return _Kept(self._beginning(stack, ids[:slot]), slot, hidden, beside)
 
-    def _beginning(self, stack: CausalStack, embeddings: torch.Tensor, ids: tuple[int, ...]) -> int:
-        if ids not in self._beginnings:
-            self._beginnings[ids] = len(self._begun)
-            self._begun.append(begin(stack, embeddings))
+    def _beginning(self, stack: CausalStack, ids: torch.Tensor) -> int:
+        """Read by itself, or its last bits would be those of the prompt that happened to be the first with it."""
+        key = tuple(ids.tolist())
+        if key not in self._beginnings:
+            self._beginnings[key] = len(self._begun)
+            self._begun.append(begin(stack, self._text.embed(ids[None])[0]))
             self._together = None
-        return self._beginnings[ids]
+        return self._beginnings[key]
 
     def _rest(self, kept: Sequence[_Kept], even: bool) -> Rest:
         lengths, begun = [len(one.hidden) for one in kept], [one.slot for one in kept]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 from sqlite_utils import Database
 
 from engine.errors import MachineProblem
+from engine.library.failures import Cause
 from engine.library.marks import find_album
 from engine.library.metadata import Metadata
 from engine.library.migrations import migrate
@@ -21,6 +23,8 @@ from engine.library.trouble import is_damage
 from engine.messages import Filters
 
 ID_BLOCK = 8192  # ids read, or files counted, at once: some ten milliseconds of work
+FORGOTTEN_AT_ONCE = 1000  # photos
+MOST_TRIES = 3  # at a file that the machine failed at, for want of time or memory, until it counts as unreadable
 VECTOR_BLOCK = 1024  # vectors read at once; as many as the processor keeps close
 LAST_ID = 2**63 - 1  # SQLite's largest
 BUSY_TIMEOUT = 10.0  # seconds to wait at the opening for another process that holds the database
@@ -42,7 +46,8 @@ class WaitingFile:
 
     id: int
     path: Path
-    maybe_known: bool = False  # a file of the same size holds a photo that has its vector
+    maybe_known: bool = False  # it was touched, or one of the same size holds a photo that has its vector
+    revision: int = 0  # what becomes of it counts only if no scan has seen a change meanwhile
 
 
 @dataclass(frozen=True)
@@ -56,15 +61,17 @@ class IndexedFile:
     height: int
     metadata: Metadata
     vector: NDArray[np.float16]  # [d], as the encoder gave it
+    revision: int = 0  # of the waiting file
 
 
 @dataclass(frozen=True)
 class UnreadableFile:
-    """Why a waiting file could not be indexed. `retry`: try again at the next scan."""
+    """Why a waiting file could not be indexed. Scans try again where the picture is not at fault."""
 
     file_id: int
     reason: str
-    retry: bool
+    cause: Cause
+    revision: int = 0  # of the waiting file
 
 
 @dataclass(frozen=True)
@@ -121,13 +128,18 @@ class Catalogue:
         return int(self._one("select id from folders where path = ?", str(path)))
 
     def remove_folder(self, path: Path) -> bool:
-        """Forget a folder and the photos that lie nowhere else. False if it was not watched."""
-        with self.db.atomic():
-            removed = self.db.execute("delete from folders where path = ?", (str(path),)).rowcount
+        """Forget a folder and its files. False if it was not watched."""
+        return bool(self.db.execute("delete from folders where path = ?", (str(path),)).rowcount)
+
+    def forget_photos_without_files(self) -> Iterator[None]:
+        """In steps of some ten milliseconds. A missing file still stands for its photo."""
+        for first in range(1, int(self._one("select coalesce(max(id), 0) from photos")) + 1, FORGOTTEN_AT_ONCE):
             self.db.execute(
-                "delete from photos where id not in (select photo_id from files where photo_id is not null)"
+                "delete from photos where id between ? and ? "
+                "and not exists (select 1 from files where photo_id = photos.id)",
+                (first, first + FORGOTTEN_AT_ONCE - 1),
             )
-        return bool(removed)
+            yield
 
     def folders(self) -> list[Folder]:
         rows = self.db.execute("select id, path, online from folders order by path")
@@ -165,11 +177,11 @@ class Catalogue:
     def waiting(self, backbone: str, limit: int, span: tuple[int, int] = (1, LAST_ID)) -> list[WaitingFile]:
         """The first files to decode for a backbone, in order of their ids, among those from one id to another."""
         rows = self.db.execute(
-            f"select files.id, path || '/' || relative_path, {_SAME_SIZE} {_TO_DO} and files.id between ? and ? "
-            "order by files.id limit ?",
+            f"select files.id, path || '/' || relative_path, verify or {_SAME_SIZE}, revision "
+            f"{_TO_DO} and files.id between ? and ? order by files.id limit ?",
             (backbone, backbone, *span, limit),
         )
-        return [WaitingFile(id, Path(path), bool(maybe_known)) for id, path, maybe_known in rows]
+        return [WaitingFile(id, Path(path), bool(known), revision) for id, path, known, revision in rows]
 
     def count_waiting(self, backbone: str) -> Iterator[int]:
         """How many files wait to be decoded, in parts that sum up to it; each takes some ten milliseconds."""
@@ -192,31 +204,46 @@ class Catalogue:
         )  # fmt: skip
         return None if row is None else int(row[0])
 
-    def record_copies(self, copies: Iterable[tuple[int, int]]) -> None:
-        """Commit that files hold photos that are known; (file id, photo id) pairs."""
-        with self.db.atomic():
-            self.db.conn.executemany(
-                "update files set state = 'indexed', photo_id = ?, error = null, retry = 0 where id = ?",
-                [(photo_id, file_id) for file_id, photo_id in copies],
-            )
+    def photos_held(self, file_ids: Sequence[int]) -> set[int]:
+        """The photos that files are known to hold."""
+        rows = self.db.execute(
+            "select photo_id from files where id in (select value from json_each(?)) and photo_id is not null",
+            (json.dumps(list(file_ids)),),
+        )
+        return {photo_id for (photo_id,) in rows}
 
-    def record(self, backbone: str, indexed: Sequence[IndexedFile], unreadable: Sequence[UnreadableFile]) -> list[int]:
-        """Commit one batch; the photo ids of `indexed`, in order. All of it is on the disk, or none."""
+    def record_copies(self, copies: Iterable[tuple[WaitingFile, int]]) -> None:
+        """Commit that files hold photos that are known, which are given by their ids."""
+        with self.db.atomic():
+            self.db.conn.executemany(_HOLDS, [(photo_id, file.id, file.revision) for file, photo_id in copies])
+
+    def record(
+        self, backbone: str, indexed: Sequence[IndexedFile], unreadable: Sequence[UnreadableFile]
+    ) -> list[int | None]:
+        """Commit one batch; the photo ids of `indexed`, in order. All of it is on the disk, or none.
+
+        None for a file that a scan has seen changed or gone meanwhile: what was read of it is out of date.
+        """
         with self.db.atomic():
             for failure in unreadable:
                 self._record_failure(failure)
             return [self._record_photo(backbone, file) for file in indexed]
 
     def _record_failure(self, failure: UnreadableFile) -> None:
-        """A file that cannot be reached just now keeps the photo that it is known to hold."""
+        """A file that cannot be read just now keeps the photo that it is known to hold."""
         self.db.execute(
-            "update files set error = ?, retry = ?, photo_id = iif(?, photo_id, null), "
-            "state = iif(? and photo_id is not null, 'indexed', 'unreadable') where id = ?",
-            (failure.reason, failure.retry, failure.retry, failure.retry, failure.file_id),
+            "update files set error = :reason, tries = tries + (:cause = 'machine'), "
+            "retry = :cause = 'access' or (:cause = 'machine' and tries + 1 < :most_tries), "
+            "photo_id = iif(:cause = 'picture', null, photo_id), verify = iif(:cause = 'picture', 0, verify), "
+            "state = iif(:cause <> 'picture' and photo_id is not null, 'indexed', 'unreadable') "
+            "where id = :file_id and revision = :revision",
+            {**asdict(failure), "most_tries": MOST_TRIES},
         )
 
-    def _record_photo(self, backbone: str, file: IndexedFile) -> int:
+    def _record_photo(self, backbone: str, file: IndexedFile) -> int | None:
         metadata = file.metadata
+        if self._row("select 1 from files where id = ? and revision = ?", file.file_id, file.revision) is None:
+            return None
         self.db.execute(
             "insert or ignore into photos (content_hash, format, width, height, taken_at, camera, lens, "
             "latitude, longitude, rating) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -227,10 +254,7 @@ class Catalogue:
         )  # fmt: skip
         photo_id = int(self._one("select id from photos where content_hash = ?", file.content_hash))
         self.db.execute("insert or ignore into vectors values (?, ?, ?)", (photo_id, backbone, file.vector.tobytes()))
-        self.db.execute(
-            "update files set state = 'indexed', photo_id = ?, error = null, retry = 0 where id = ?",
-            (photo_id, file.file_id),
-        )
+        self.db.execute(_HOLDS, (photo_id, file.file_id, file.revision))
         return photo_id
 
     # --- what search and the views read ---
@@ -377,7 +401,12 @@ _PHOTO_FILES = (
 
 _TO_DO = (
     "from files join folders on folders.id = folder_id where online and (state = 'waiting' or (state = 'indexed' "
-    "and not exists (select 1 from vectors where vectors.photo_id = files.photo_id and backbone = ?)))"
+    "and (verify or not exists (select 1 from vectors where vectors.photo_id = files.photo_id and backbone = ?))))"
+)
+
+_HOLDS = (
+    "update files set state = 'indexed', photo_id = ?, error = null, retry = 0, verify = 0, tries = 0 "
+    "where id = ? and revision = ?"
 )
 
 _FOUND = "exists (select 1 from files where files.photo_id = vectors.photo_id and state = 'indexed')"

@@ -26,10 +26,13 @@ _LONGEST_DETAIL = 120  # characters of a codec's own words
 _TOO_SHORT = re.compile(r"truncated|premature|end of file|unexpected eof|not enough|too short|broken data", re.I)
 
 
-class Undecodable(Exception):
-    """Why a picture cannot be used. `cause` tells whether the picture or the access to it is at fault."""
+Cause = Literal["picture", "access", "machine"]
 
-    def __init__(self, reason: str, cause: Literal["picture", "access"] = "picture") -> None:
+
+class Undecodable(Exception):
+    """Why a picture cannot be used. `cause` tells whether the picture, the access to it or the machine is at fault."""
+
+    def __init__(self, reason: str, cause: Cause = "picture") -> None:
         super().__init__(reason, cause)
         self.reason = reason
         self.cause = cause

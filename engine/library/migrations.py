@@ -36,7 +36,9 @@ create table folders (
 """
 
 # state: waiting (to be decoded), indexed, unreadable (error says why), missing (not there at the last full scan).
-# retry: the error lay in the access to the file, not in the picture; the next scan tries again.
+# retry: the error lay in the access to the file, or in the machine, not in the picture; the next scan tries again.
+# revision: grows with each change that a scan saw. verify: touched, but as long as before; it has to be hashed.
+# tries: how often the machine failed at it (all three since m009).
 # scan: number of the last scan that saw the file (until m008).
 _FILES = """
 create table files (
@@ -185,6 +187,16 @@ def m008_scans_write_differences(db: Database) -> None:
     db.execute("alter table files drop column scan")
 
 
+def m009_files_are_verified(db: Database) -> None:
+    """A file that was touched keeps its photo until it is read again, and what was made of a file holds for that state.
+
+    And a photo's vectors are found without looking through all, as they have to be when it goes.
+    """
+    for column in ("revision", "verify", "tries"):
+        db.execute(f"alter table files add column {column} integer not null default 0")
+    db.execute("create index vectors_by_photo on vectors (photo_id)")
+
+
 STEPS = (
     m001_photos_and_vectors,
     m004_backbones,
@@ -192,6 +204,7 @@ STEPS = (
     m006_marks,
     m007_oti_runs,
     m008_scans_write_differences,
+    m009_files_are_verified,
 )
 
 

@@ -15,7 +15,7 @@ from typing import TypeVar
 
 from engine.library.catalogue import Catalogue, Folder
 from engine.library.formats import SUFFIXES
-from engine.library.ignore import IgnoreRules
+from engine.library.ignore import IgnoreRules, is_hidden
 from engine.library.sightings import Differences, FileOnDisk, below, lose, see
 from engine.library.spelling import Spellings
 
@@ -42,9 +42,10 @@ def scan_paths(catalogue: Catalogue, folder: Folder, paths: Sequence[str], diffe
 
 
 def _is_there(catalogue: Catalogue, folder: Folder) -> bool:
+    """What systems leave behind on a mount point (.directory, .Trash) does not make it the drive."""
     try:
         with os.scandir(folder.path) as entries:
-            return next(entries, None) is not None or not catalogue.holds_photos(folder.id)
+            return any(not is_hidden(entry.name) for entry in entries) or not catalogue.holds_photos(folder.id)
     except OSError:
         return False
 
@@ -105,7 +106,9 @@ class _Scan:
         for files in _batches(walk.files(top)):
             seen.update(see(self._db, self._folder.id, files, self._differences))
             yield
-        yield from self._lose_below(top, seen, set(walk.unreadable), newest)
+        closed = [FileOnDisk(path, 0, 0, problem) for path, problem in walk.unreadable.items()]
+        seen.update(see(self._db, self._folder.id, closed, self._differences))
+        yield from self._lose_below(top, seen, walk.unreadable, newest)
 
     def _lose_below(
         self, top: str, still_there: set[int], unreadable: Collection[str] = (), newest: int | None = None
@@ -132,7 +135,7 @@ class _Walk:
         self._root = root
         self._rules = rules
         self._others = others
-        self.unreadable: list[str] = []  # relative paths of folders that could not be listed; "." is the root
+        self.unreadable: dict[str, str] = {}  # why a folder could not be listed, by its path; "." is the root
 
     def files(self, top: str) -> Iterator[FileOnDisk]:
         to_visit = [top]
@@ -141,8 +144,8 @@ class _Walk:
             try:
                 with os.scandir(self._root / relative) as entries:
                     listed = sorted(entries, key=lambda entry: entry.name)
-            except OSError:
-                self.unreadable.append(_readable(relative) or ".")
+            except OSError as error:
+                self.unreadable[_readable(relative) or "."] = f"The folder cannot be listed: {error.strerror or error}."
                 continue
             inside = []
             for entry in listed:

@@ -49,6 +49,7 @@ class _Known:
     photo_id: int | None
     error: str | None
     retry: int
+    verify: int
 
 
 def see(db: Database, folder_id: int, files: Sequence[FileOnDisk], differences: Differences) -> list[int]:
@@ -65,14 +66,15 @@ def see(db: Database, folder_id: int, files: Sequence[FileOnDisk], differences: 
             state = "waiting" if file.problem is None else "unreadable"
             inserts.append((folder_id, file.relative_path, file.size, file.mtime_ns, file.problem, state))
         elif (update := _update(row, file)) is not None:
-            photo_id, state = update
-            updates.append((file.size, file.mtime_ns, photo_id, state, file.problem, row.id))
+            photo_id, state, verify = update
+            changed = (row.size, row.mtime_ns) != (file.size, file.mtime_ns)
+            updates.append((file.size, file.mtime_ns, photo_id, state, file.problem, verify, changed, row.id))
             if row.photo_id is not None:
                 differences.photos.add(row.photo_id)
             differences.unreadable |= bool(row.error)
         else:
             continue
-        differences.waiting += state == "waiting"
+        differences.waiting += state == "waiting" or (row is not None and verify)
         differences.unreadable |= state == "unreadable"
     if inserts or updates:
         with db.atomic():
@@ -81,20 +83,27 @@ def see(db: Database, folder_id: int, files: Sequence[FileOnDisk], differences: 
                 inserts,
             )
             db.conn.executemany(
-                "update files set size = ?, mtime_ns = ?, photo_id = ?, state = ?, error = ?, retry = 0 where id = ?",
+                "update files set size = ?, mtime_ns = ?, photo_id = ?, state = ?, error = ?, retry = 0, "
+                "revision = revision + 1, verify = ?, tries = iif(?, 0, tries) where id = ?",
                 updates,
             )
     return [row.id for row in known.values()]
 
 
-def _update(row: _Known, file: FileOnDisk) -> tuple[int | None, str] | None:
-    """Photo id and state that a known file comes to have; None if it stays as it is."""
+def _update(row: _Known, file: FileOnDisk) -> tuple[int | None, str, bool] | None:
+    """Photo id and state that a known file comes to have, and whether to verify them; None if it stays as it is.
+
+    One that was only touched, as by a copy or a restored backup, most likely holds the photo that it held.
+    """
     if file.problem is not None:
-        return None if (row.state, row.error) == ("unreadable", file.problem) else (None, "unreadable")
-    if (row.size, row.mtime_ns) != (file.size, file.mtime_ns):
-        return None, "waiting"
-    if row.retry or row.state == "missing":  # a missing file that was damaged is given another try
-        return row.photo_id, "waiting" if row.photo_id is None else "indexed"
+        return None if (row.state, row.error) == ("unreadable", file.problem) else (None, "unreadable", False)
+    if row.size != file.size:
+        return None, "waiting", False
+    touched = row.mtime_ns != file.mtime_ns
+    if touched or row.retry or row.state == "missing":  # a missing file that was damaged is given another try
+        if row.photo_id is None:
+            return None, "waiting", False
+        return row.photo_id, "indexed", touched or bool(row.verify)
     return None
 
 
@@ -103,7 +112,8 @@ def lose(db: Database, ids: Sequence[int], differences: Differences) -> None:
     chosen = json.dumps(list(ids))
     with db.atomic():
         rows = db.execute(
-            "update files set state = 'missing' where id in (select value from json_each(?)) and state <> 'missing' "
+            "update files set state = 'missing', revision = revision + 1 "
+            "where id in (select value from json_each(?)) and state <> 'missing' "
             "returning photo_id, error is not null",
             (chosen,),
         ).fetchall()
@@ -125,7 +135,7 @@ def below(db: Database, folder_id: int, relative: str) -> Iterator[list[tuple[in
 
 def _known(db: Database, folder_id: int, paths: Sequence[str]) -> dict[str, _Known]:
     rows = db.execute(
-        "select relative_path, id, size, mtime_ns, state, photo_id, error, retry from files "
+        "select relative_path, id, size, mtime_ns, state, photo_id, error, retry, verify from files "
         "where folder_id = ? and relative_path in (select value from json_each(?))",
         (folder_id, json.dumps(paths)),
     )

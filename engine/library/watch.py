@@ -175,12 +175,12 @@ class _FolderWatch(threading.Thread):
         observer = self._observer
         if observer is None:
             return False
-        with tempfile.TemporaryDirectory(prefix="akin-") as folder:
-            try:
+        try:
+            with tempfile.TemporaryDirectory(prefix="akin-") as folder:
                 observer.unschedule(observer.schedule(FileSystemEventHandler(), folder))
-            except OSError as error:
-                log.warning("%s is not wholly watched (%s): it is looked through from time to time.", folder, error)
-                return False
+        except OSError as error:  # no watch, or no room for the folder: either way nobody knows
+            log.warning("%s may not be wholly watched (%s): it is looked through from time to time.", self._root, error)
+            return False
         return True
 
     def _put(self, event: Event) -> None:

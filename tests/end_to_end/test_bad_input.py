@@ -104,3 +104,16 @@ def test_a_library_of_a_newer_akin_is_refused_and_left_alone(akin: Akin, tmp_pat
         "akin: This library was written by a newer version of Akin; update Akin to open it. Nothing was changed.\n"
     )
     assert (newer.library / "catalogue.sqlite").read_bytes() == before
+
+
+def test_only_a_watched_folder_can_be_removed_and_its_files_stay(akin: Akin, tmp_path: Path) -> None:
+    folder = tmp_path / "photos"
+    folder.mkdir()
+    (folder / "grey.png").write_bytes(picture("grey", format="PNG"))
+    assert akin("index", folder).status == 0
+    refused = akin("remove", tmp_path)
+    assert (refused.status, refused.err) == (1, f"akin: {tmp_path} is not a folder of this library.\n")
+    removed = akin("remove", folder)
+    assert removed.out == f"{folder} is no longer part of the library; its files are as they were.\n"
+    assert str(folder) not in akin("status").out
+    assert (folder / "grey.png").read_bytes() == picture("grey", format="PNG")

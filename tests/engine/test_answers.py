@@ -50,6 +50,14 @@ class Driven:
             assert time.monotonic() < deadline
             time.sleep(0.001)
 
+    def until(self, condition: Callable[[], bool]) -> None:
+        """Step until something is so."""
+        deadline = time.monotonic() + 60
+        while not condition():
+            assert time.monotonic() < deadline
+            if not self.engine.step():
+                time.sleep(0.001)
+
     def status(self) -> m.Status:
         return self.ask(m.GetStatus(0), m.Status)
 
@@ -224,8 +232,10 @@ def test_a_low_battery_makes_indexing_wait_and_the_user_has_the_last_word(
     monkeypatch.setattr(power.Power.__init__, "__defaults__", (lambda: "low", time.monotonic))
     driven = start()
     driven.ask(m.AddFolders(1, (str(photos),)), m.Done)
+    driven.until(lambda: driven.status().waiting == len(COLOURS))
     for _ in range(50):
-        assert not driven.engine.step()
+        driven.engine.step()
+    assert driven.status().photos == 0
     indexing = driven.status().indexing
     assert indexing is not None
     assert (indexing.supply, indexing.paused) == ("low", False)
@@ -248,6 +258,25 @@ def test_search_is_answered_while_indexing_and_while_paused(start: Callable[[], 
     indexing = driven.status().indexing
     assert indexing is not None
     assert indexing.paused
+    driven.ask(m.Pause(4, False), m.Done)
+    driven.work()
+    assert driven.status().photos == len(COLOURS)
+
+
+def test_folders_are_followed_while_indexing_is_paused(start: Callable[[], Driven], photos: Path) -> None:
+    driven = start()
+    driven.ask(m.AddFolders(1, (str(photos),)), m.Done)
+    driven.work()
+    driven.ask(m.Pause(2, True), m.Done)
+    (photos / "red.png").unlink()
+    (photos / "new.png").write_bytes(picture("orange", format="PNG"))
+    search = m.Search(3, m.Query(words="a dog"))
+    driven.until(lambda: driven.ask(search, m.Found).searched == len(COLOURS) - 1)
+    assert driven.status().missing == 1
+    away = photos.rename(photos.with_name("away"))
+    driven.until(lambda: not driven.status().folders[0].online)
+    away.rename(photos)
+    driven.until(lambda: driven.status().folders[0].online)
     driven.ask(m.Pause(4, False), m.Done)
     driven.work()
     assert driven.status().photos == len(COLOURS)

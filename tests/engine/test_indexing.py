@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import time
 from collections.abc import Iterator, Sequence
@@ -62,6 +63,7 @@ class Indexed:
         self.backbone = replace(backbone, image=self.tower)
         self.pool = CountingPool(1, 8, backbone.preprocessing.crops, backbone.preprocessing.size)
         self.index = Index(backbone.dim)
+        self.moved: set[int] = set()  # photos whose files may hold others now
         self.steps = 0  # that did something
         self.thumbnails = ThumbnailWriter(thumbnails)
         catalogue.add_folder(folder)
@@ -74,14 +76,20 @@ class Indexed:
         for folder in self.catalogue.folders():
             for _ in scan(self.catalogue, folder, differences):
                 pass
-        follow_files(self.index, self.catalogue, self.backbone.fingerprint, differences.photos)
-        job = IndexingJob(self.catalogue, self.thumbnails, lambda: model, lambda: None)
+        self.moved |= differences.photos
+        self.follow()
+        job = IndexingJob(self.catalogue, self.thumbnails, lambda: model, self.moved.update)
         for worked in job.run():
             self.steps += worked
             if not worked:
                 time.sleep(0.001)
+        self.follow()
         after = self.pool.hashed, self.pool.decoded, self.tower.photos
         return after[0] - before[0], after[1] - before[1], after[2] - before[2]
+
+    def follow(self) -> None:
+        follow_files(self.index, self.catalogue, self.backbone.fingerprint, self.moved)
+        self.moved.clear()
 
     def found(self) -> set[str]:
         return {Path(row["path"]).name for row in self.catalogue.photo_rows() if row["id"] in self.index}
@@ -124,6 +132,34 @@ def test_another_picture_of_the_same_size_is_decoded_after_all(library: Indexed,
     (photo_folder / "other.png").write_bytes(other.ljust(length, b"\0"))
     assert library.work() == (1, 1, 1)
     assert {"known.png", "other.png"} <= library.found()
+
+
+def test_a_file_that_was_only_touched_stays_found_and_is_not_decoded_again(
+    library: Indexed, photo_folder: Path
+) -> None:
+    library.work()
+    os.utime(photo_folder / "red.png", (1, 1))
+    for folder in library.catalogue.folders():
+        for _ in scan(library.catalogue, folder, Differences()):
+            pass
+    assert library.found() == {"red.png", "green.png", "blue.png"}
+    assert library.work() == (1, 0, 0)
+    assert library.work() == (0, 0, 0)
+
+
+def test_a_file_that_holds_another_picture_of_its_size_is_found_by_that(library: Indexed, photo_folder: Path) -> None:
+    one, other = picture("red", format="PNG"), picture("orange", format="PNG")
+    length = max(len(one), len(other))
+    (photo_folder / "red.png").write_bytes(one.ljust(length, b"\0"))
+    library.work()
+    [before] = [row for row in library.catalogue.photo_rows() if row["path"].endswith("red.png")]
+    (photo_folder / "red.png").write_bytes(other.ljust(length, b"\0"))
+    os.utime(photo_folder / "red.png", (1, 1))
+    assert library.work() == (1, 1, 1)
+    [after] = [row for row in library.catalogue.photo_rows() if row["path"].endswith("red.png")]
+    assert after["id"] != before["id"]
+    assert before["id"] not in library.index
+    assert after["id"] in library.index
 
 
 def test_copies_that_arrive_together_are_embedded_once(library: Indexed, photo_folder: Path) -> None:

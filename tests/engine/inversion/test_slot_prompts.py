@@ -118,3 +118,16 @@ def test_beginnings_are_filled_up_to_the_longest() -> None:
     assert together.keys.shape[:2] == (len(stack.layers), 2)
     torch.testing.assert_close(together.values[:, 0, :, :2], both[0].values)
     assert together.values[:, 0, :, 2:].abs().sum() == 0
+
+
+def test_what_is_kept_of_a_prompt_does_not_depend_on_those_before_it(text: TextTower) -> None:
+    if text.stack is None:
+        return  # nothing is kept of a tower that is read as a whole
+    first, second = Prompt(("We see a ", "")), Prompt(("We see a ", " in this photo"))
+    used, fresh = SlotPrompts(text), SlotPrompts(text)
+    used.ready([first])
+    kept, anew = used.ready([second]).rest, fresh.ready([second]).rest
+    assert kept is not None
+    assert anew is not None
+    for some, others in ((kept.begun.keys, anew.begun.keys), (kept.begun.values, anew.begun.values)):
+        assert torch.equal(some, others)  # to the last bit: a run that is taken up again has other prompts before it

@@ -10,18 +10,19 @@ import numpy as np
 import pytest
 
 from engine.errors import MachineProblem
+from engine.library import catalogue as catalogue_module
 from engine.library import migrations
 from engine.library.catalogue import Catalogue, IndexedFile, StoredWord, UnreadableFile
 from engine.library.metadata import Metadata
-from engine.library.sightings import Differences, FileOnDisk, see
+from engine.library.sightings import Differences, FileOnDisk, lose, see
 from engine.messages import Filters, Near
 
 BACKBONE = "0123456789abcdef"
 
 
-def indexed(file_id: int, content: bytes = b"content", **metadata: Any) -> IndexedFile:
+def indexed(file_id: int, content: bytes = b"content", revision: int = 0, **metadata: Any) -> IndexedFile:
     vector = np.arange(4, dtype=np.float16) + file_id
-    return IndexedFile(file_id, content.ljust(16, b"."), "JPEG", 40, 30, Metadata(**metadata), vector)
+    return IndexedFile(file_id, content.ljust(16, b"."), "JPEG", 40, 30, Metadata(**metadata), vector, revision)
 
 
 def with_files(catalogue: Catalogue, *paths: str, folder: str = "/photos") -> dict[str, int]:
@@ -35,7 +36,7 @@ def test_a_new_file_waits_until_it_is_recorded(catalogue: Catalogue) -> None:
     ids = with_files(catalogue, "a.jpg", "b.jpg")
     assert set(ids) == {"a.jpg", "b.jpg"}
 
-    catalogue.record(BACKBONE, [indexed(ids["a.jpg"])], [UnreadableFile(ids["b.jpg"], "The file is empty.", False)])
+    catalogue.record(BACKBONE, [indexed(ids["a.jpg"])], [UnreadableFile(ids["b.jpg"], "The file is empty.", "picture")])
 
     assert catalogue.waiting(BACKBONE, 100) == []
     assert catalogue.unreadable() == [(Path("/photos/b.jpg"), "The file is empty.")]
@@ -68,7 +69,10 @@ def test_copies_share_one_photo(catalogue: Catalogue) -> None:
 
 def test_a_failed_access_is_tried_again_and_a_broken_picture_is_not(catalogue: Catalogue) -> None:
     ids = with_files(catalogue, "locked.jpg", "broken.jpg")
-    failures = [UnreadableFile(ids["locked.jpg"], "no", retry=True), UnreadableFile(ids["broken.jpg"], "no", False)]
+    failures = [
+        UnreadableFile(ids["locked.jpg"], "no", "access"),
+        UnreadableFile(ids["broken.jpg"], "no", "picture"),
+    ]
     catalogue.record(BACKBONE, [], failures)
     assert catalogue.waiting(BACKBONE, 10) == []
     again = with_files(catalogue, "locked.jpg", "broken.jpg")
@@ -78,7 +82,7 @@ def test_a_failed_access_is_tried_again_and_a_broken_picture_is_not(catalogue: C
 def test_a_known_photo_that_cannot_be_reached_for_another_model_is_not_forgotten(catalogue: Catalogue) -> None:
     ids = with_files(catalogue, "a.jpg")
     catalogue.record(BACKBONE, [indexed(ids["a.jpg"])], [])
-    catalogue.record("other", [], [UnreadableFile(ids["a.jpg"], "The file is gone.", retry=True)])
+    catalogue.record("other", [], [UnreadableFile(ids["a.jpg"], "The file is gone.", "access")])
     assert catalogue.counts(BACKBONE).photos == 1
     assert catalogue.unreadable() == [(Path("/photos/a.jpg"), "The file is gone.")]
     assert len(catalogue.waiting("other", 10)) == 1
@@ -106,7 +110,46 @@ def test_an_offline_folder_waits_for_nothing_and_stays_searchable(catalogue: Cat
     assert not row["online"]
 
 
-def test_removing_a_folder_keeps_photos_that_also_lie_elsewhere(catalogue: Catalogue) -> None:
+def test_what_was_read_of_a_file_that_has_changed_meanwhile_is_out_of_date(catalogue: Catalogue) -> None:
+    with_files(catalogue, "changed.jpg", "gone.jpg", "broken.jpg", "copy.jpg")
+    changed, gone, broken, copy = catalogue.waiting(BACKBONE, 10)
+    folder = catalogue.add_folder(Path("/photos"))
+    seen = [FileOnDisk(f"{name}.jpg", 11, 2) for name in ("changed", "broken", "copy")]
+    see(catalogue.db, folder, seen, Differences())
+    lose(catalogue.db, [gone.id], Differences())
+
+    files = [indexed(changed.id), indexed(gone.id)]
+    assert catalogue.record(BACKBONE, files, [UnreadableFile(broken.id, "no", "picture")]) == [None, None]
+    catalogue.record_copies([(copy, 1)])
+    assert catalogue.photo_rows() == []
+    assert catalogue.unreadable() == []
+    assert {file.path.name for file in catalogue.waiting(BACKBONE, 10)} == {"changed.jpg", "broken.jpg", "copy.jpg"}
+
+
+def test_the_machine_may_fail_a_few_times_before_a_picture_is_given_up(catalogue: Catalogue) -> None:
+    folder = catalogue.add_folder(Path("/photos"))
+
+    def fails_at(file: FileOnDisk) -> bool:
+        """Whether there is a next try, which fails."""
+        see(catalogue.db, folder, [file], Differences())
+        waiting = catalogue.waiting(BACKBONE, 10)
+        failures = [UnreadableFile(one.id, "It took too long.", "machine", one.revision) for one in waiting]
+        catalogue.record(BACKBONE, [], failures)
+        return bool(waiting)
+
+    first, changed = FileOnDisk("a.jpg", 10, 1), FileOnDisk("a.jpg", 10, 2)
+    for file in (first, changed):
+        assert [fails_at(file) for _ in range(5)] == [True] * catalogue_module.MOST_TRIES + [False] * 2
+
+
+def test_the_vectors_of_a_photo_that_goes_are_not_searched_for(catalogue: Catalogue) -> None:
+    [plan] = catalogue.db.execute("explain query plan delete from vectors where photo_id = 1").fetchall()
+    assert "vectors_by_photo" in plan[-1]
+
+
+def test_removing_a_folder_keeps_photos_that_also_lie_elsewhere(
+    catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
     first = with_files(catalogue, "a.jpg", "b.jpg")
     catalogue.record(BACKBONE, [indexed(first["a.jpg"], b"a"), indexed(first["b.jpg"], b"b")], [])
     with_files(catalogue, "a.jpg", folder="/backup")
@@ -115,6 +158,9 @@ def test_removing_a_folder_keeps_photos_that_also_lie_elsewhere(catalogue: Catal
 
     assert catalogue.remove_folder(Path("/photos"))
     assert not catalogue.remove_folder(Path("/photos"))
+    monkeypatch.setattr(catalogue_module, "FORGOTTEN_AT_ONCE", 1)
+    assert len(list(catalogue.forget_photos_without_files())) == 2
+    assert catalogue.db.execute("select count(*) from photos").fetchone() == (1,)
     assert [row["path"] for row in catalogue.photo_rows()] == ["/backup/a.jpg"]
 
 
@@ -184,7 +230,7 @@ def test_a_file_of_the_same_size_as_a_known_photos_may_be_known(catalogue: Catal
     assert (same.maybe_known, other.maybe_known) == (True, False)
     assert catalogue.known_photo(indexed(0, b"a").content_hash, BACKBONE) == photo_id
     assert catalogue.known_photo(indexed(0, b"a").content_hash, "other") is None
-    catalogue.record_copies([(same.id, photo_id)])
+    catalogue.record_copies([(same, photo_id)])
     assert catalogue.paths(photo_id) == [Path("/photos/a.jpg"), Path("/photos/b.jpg")]
 
 

@@ -187,5 +187,7 @@ def test_a_library_without_marks_is_brought_up_to_date(tmp_path: Path, monkeypat
     assert Marks(catalogue.db).set_favourite(ids, True) == 2
     assert catalogue.db.execute("select photo_id from unread_ratings").fetchall() == [(ids[0],)]
     catalogue.remove_folder(Path("/photos"))
+    for _ in catalogue.forget_photos_without_files():
+        pass
     assert catalogue.db.execute("select count(*) from unread_ratings").fetchone() == (0,)
     catalogue.close()

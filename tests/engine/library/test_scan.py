@@ -30,7 +30,7 @@ def waiting(catalogue: Catalogue, folder: Path) -> set[str]:
 
 def index_all(catalogue: Catalogue) -> None:
     files = catalogue.waiting(BACKBONE, 1000)
-    catalogue.record(BACKBONE, [indexed(file.id, str(file.path)[-16:].encode()) for file in files], [])
+    catalogue.record(BACKBONE, [indexed(file.id, str(file.path)[-16:].encode(), file.revision) for file in files], [])
 
 
 def touch(folder: Path, *names: str) -> None:
@@ -64,6 +64,46 @@ def test_a_deleted_file_is_missing(catalogue: Catalogue, photo_folder: Path) -> 
     scanned(catalogue, photo_folder)
     assert catalogue.counts(BACKBONE).missing == 1
     assert catalogue.counts(BACKBONE).photos == 1
+
+
+def test_what_a_system_leaves_on_a_mount_point_does_not_make_it_the_drive(
+    catalogue: Catalogue, photo_folder: Path
+) -> None:
+    touch(photo_folder, "a.jpg")
+    scanned(catalogue, photo_folder)
+    index_all(catalogue)
+    (photo_folder / "a.jpg").unlink()
+    touch(photo_folder, ".directory")
+    (photo_folder / "lost+found").mkdir()
+    scanned(catalogue, photo_folder)
+    [folder] = catalogue.folders()
+    assert not folder.online
+    assert catalogue.counts(BACKBONE).photos == 1
+
+
+def test_a_folder_that_cannot_be_listed_is_told(
+    catalogue: Catalogue, photo_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    touch(photo_folder, "a.jpg", "closed/b.jpg")
+    scanned(catalogue, photo_folder)
+    index_all(catalogue)
+    listed = os.scandir
+
+    def refuse(path: Path) -> object:
+        if Path(path).name == "closed":
+            raise PermissionError(13, "Permission denied")
+        return listed(path)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "scandir", refuse)
+        for _ in range(2):
+            scanned(catalogue, photo_folder)
+            expected = (photo_folder / "closed", "The folder cannot be listed: Permission denied.")
+            assert catalogue.unreadable() == [expected]
+            assert catalogue.counts(BACKBONE).photos == 2
+    scanned(catalogue, photo_folder)
+    assert catalogue.unreadable() == []
+    assert catalogue.counts(BACKBONE).missing == 0
 
 
 def test_a_moved_file_is_not_missing(catalogue: Catalogue, photo_folder: Path) -> None:

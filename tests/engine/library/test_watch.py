@@ -143,6 +143,21 @@ def test_a_watch_that_is_refused_below_is_noticed(
         watched.until(lambda: len(watched.events) >= 3)
 
 
+def test_a_folder_is_watched_on_though_nothing_can_be_written_for_a_while(
+    watched: Watched, photo_folder: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def full(**_options: Any) -> Any:
+        raise OSError(errno.ENOSPC, "no space left on device")
+
+    monkeypatch.setattr(watch, "PROBE", 0.1)
+    watched.follow(photo_folder)
+    with monkeypatch.context() as patched, caplog.at_level(logging.CRITICAL, watch.log.name):
+        patched.setattr(watch.tempfile, "TemporaryDirectory", full)
+        time.sleep(0.5)
+    photo_folder.rename(photo_folder.with_name("away"))
+    watched.until(lambda: (photo_folder, LOOK_THROUGH) in watched.events)
+
+
 def test_lost_events_and_too_many_lead_to_a_look_through(
     watched: Watched, photo_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
