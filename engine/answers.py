@@ -19,6 +19,7 @@ from engine.library.catalogue import Catalogue
 from engine.library.folders import add_folders, remove_folder
 from engine.library.paths import LibraryPaths
 from engine.library.thumbnails import ThumbnailWriter
+from engine.library.trouble import environment_problem
 from engine.marking import Marking, MarkingRequest
 from engine.search.duplicates import DuplicateFinder
 
@@ -92,6 +93,8 @@ class Engine:
                 self._search(id, query, reply)
             case m.Invert():
                 self._background.put(self._invert(request, reply), patient=True)
+            case m.GetTags():
+                self._background.put(self._tags(request, reply), patient=True)
             case m.Preview(query=query):
                 reply(m.Previewed(id, _preview(query)))
             case m.ListPhotos(filters=filters):
@@ -103,9 +106,11 @@ class Engine:
                 self._background.pause(paused)
                 reply(m.Done(id))
             case m.UseModel(name=name):
-                self._model.use(name)
-                self._background.start_over()
-                reply(m.Done(id))
+                self._background.put(self._use_model(id, name, reply))
+            case m.ListPhis():
+                reply(self._phis(id))
+            case m.UsePhi(name=name):
+                self._background.put(self._use_phi(id, name, reply))
             case m.Check() | m.Repair() | m.BackUp():
                 self._background.care.begin(request, reply, self._save_snapshot, self._cared)
             case m.Relocate(old=old, new=new):
@@ -139,6 +144,52 @@ class Engine:
             words = yield from model.inverter.words(request.photos, request.method)
             reply(m.Inverted(request.id, words, model.backbone.name))
 
+    def _tags(self, request: m.GetTags, reply: Publish) -> Iterator[bool]:
+        with self._told(request.id, reply):
+            model = self._model.get()
+            photos = yield from model.tagger.tags(request.photos)
+            reply(m.Tagged(request.id, photos, model.backbone.name))
+
+    def _use_model(self, id: int, name: str, reply: Publish) -> Iterator[bool]:
+        """Load the model, and let it take over at once if no file waits to be indexed with it."""
+        with self._told(id, reply):
+            model = self._model.begin(name)
+            while not model.ready:
+                yield False
+            complete = True
+            for waiting in self._catalogue.count_waiting(model.loading.result().backbone.fingerprint):
+                if waiting:
+                    complete = False
+                    break
+                yield True
+            self._background.stop()
+            self._model.switch(model, complete)
+            self._background.start_over()
+            reply(m.Done(id))
+
+    def _phis(self, id: int) -> m.Phis:
+        from engine.inversion.phi_choice import choices
+
+        model = self._model.get()
+        backbone = model.backbone
+        networks = tuple(
+            m.PhiNetwork(name, card.method, str(card.record.get("licence", "")))
+            for name, card in choices(backbone.fingerprint, self._paths.phis).items()
+        )
+        dim, width = backbone.dim, backbone.text.width
+        return m.Phis(id, self._model.name, backbone.fingerprint, dim, width, networks, model.phi_name)
+
+    def _use_phi(self, id: int, name: str, reply: Publish) -> Iterator[bool]:
+        with self._told(id, reply):
+            model = self._model.get()
+            loading = self._model.load_phi(name)
+            while not loading.done():
+                yield False
+            if model is not self._model.if_open:
+                raise RequestProblem("The model was changed meanwhile; choose again.")
+            self._model.use_phi(loading.result())
+            reply(m.Done(id))
+
     @contextlib.contextmanager
     def _told(self, id: int, reply: Publish) -> Iterator[None]:
         """Whoever asked for work that is done in steps is told when it fails."""
@@ -146,8 +197,11 @@ class Engine:
             yield
         except AkinError as error:
             reply(m.Failed(id, error.code, error.sentence))
-        except Exception:
-            log.exception("OTI failed.")
+        except Exception as error:
+            if problem := environment_problem(error):
+                reply(m.Failed(id, problem.code, problem.sentence))
+                return
+            log.exception("Request %d failed.", id)
             reply(self.mistake(id))
 
     def mistake(self, id: int) -> m.Failed:
@@ -186,10 +240,21 @@ class Engine:
             unreadable=tuple(m.Unreadable(str(path), reason) for path, reason in self._catalogue.unreadable()),
             model=self._model.name,
             device=model.backbone.device.type if model else "",
-            phi=model.phi.card.method if model else "",
+            phi=model.phi_name if model else "",
             indexing=self._background.progress(),
+            switching=self._switching(),
             sizes=_sizes(self._paths.folder),
         )
+
+    def _switching(self) -> m.Switching | None:
+        """How far the model that is to take over is; its fingerprint is known once it is open."""
+        coming = self._model.next
+        if coming is None:
+            return None
+        if coming.if_open is None:
+            return m.Switching(coming.name, 0, 0)
+        counts = self._catalogue.counts(coming.if_open.backbone.fingerprint)
+        return m.Switching(coming.name, counts.photos, counts.photos + counts.waiting)
 
     def _forget_photos(self, id: int, reply: Publish) -> Iterator[bool]:
         """Those that lay in a folder that was removed and nowhere else."""
@@ -202,8 +267,7 @@ class Engine:
     def _changed_throughout(self) -> None:
         """After something that may have changed any photo."""
         self._model.changed_throughout()
-        model = self._model.if_open
-        if model is not None:
+        for model in self._model.open_already:
             from engine.index.presence import follow_all_files
 
             follow_all_files(model.index, self._catalogue, model.backbone.fingerprint)

@@ -86,8 +86,8 @@ class Background:
     def stop(self) -> None:
         """Drop the pass at hand; what was committed stays."""
         self._steps = self._job = None
-        if self._model.if_open is not None:
-            self._model.if_open.pool.clear()
+        for model in self._model.open_already:
+            model.pool.clear()
 
     def pause(self, paused: bool) -> None:
         """By the user, whose wish to go on also goes before a low battery."""
@@ -176,13 +176,13 @@ class Background:
 
     def _tell_index(self) -> bool:
         """Photos without a file are found no more, those that are back are found again, at once."""
-        if not self._moved_photos or not self._model.ready:
+        if not self._moved_photos or (models := self._model.open_all()) is None:
             return False
         from engine.index.presence import follow_files
 
-        model = self._model.get()
         some = set(islice(self._moved_photos, AT_ONCE))
-        follow_files(model.index, self._catalogue, model.backbone.fingerprint, some)
+        for model in models:
+            follow_files(model.index, self._catalogue, model.backbone.fingerprint, some)
         self._moved_photos -= some
         return True
 
@@ -196,6 +196,7 @@ class Background:
             self._locked_until = 0.0
             self._publish(m.Changes(photos=True, folders=True, unreadable=True))
             if not self._pass_due:
+                self._model.all_indexed()
                 self._publish(m.IndexingProgress(None))
         elif time.monotonic() - self._last_progress > PROGRESS_EVERY:
             self._publish_progress()
@@ -214,7 +215,8 @@ class Background:
         self._steps = self._job.run()
 
     def _model_to_index(self) -> IndexedModel | None:
-        return self._model.get().indexed if self._model.ready else None
+        models = self._model.open_all()
+        return models[-1].indexed if models else None
 
     def _photos_added(self, held: set[int]) -> None:
         """`held` are photos that files of the batch held before; if they are others now, the index has to be told."""

@@ -13,7 +13,7 @@ from engine.clip.models import batch_size, load_backbone
 from engine.errors import MachineProblem
 from engine.index.planner import Index
 from engine.indexing import IndexedModel
-from engine.inversion.phi import Phi, default_phi
+from engine.inversion.phi_choice import ChosenPhi, chosen_phi
 from engine.library.catalogue import Catalogue
 from engine.library.decode_pool import DecodePool
 from engine.library.paths import LibraryPaths
@@ -22,6 +22,7 @@ from engine.search.invert import Inverter
 from engine.search.language import LibraryLanguage
 from engine.search.searcher import Searcher
 from engine.search.sharpen import Sharpener
+from engine.search.tags import Tagger
 
 LOOK_AHEAD = 3  # batches decoded ahead of the model
 
@@ -31,14 +32,29 @@ class Loaded:
     """What the loader thread brings. `index` is None if the vectors could not be read there."""
 
     backbone: Backbone
-    phi: Phi
+    phi: ChosenPhi
     index: Index | None = None
 
 
 def load(name: str, paths: LibraryPaths) -> Loaded:
     """Load a backbone and its phi, and a library's vectors; takes seconds. Raises AkinError if it cannot be had."""
     backbone = load_backbone(name)
-    return Loaded(backbone, default_phi(backbone, paths.phis), read_vectors(paths.catalogue, backbone))
+    phi = chosen_phi(read_choice(paths.catalogue, backbone), backbone, paths.phis)
+    return Loaded(backbone, phi, read_vectors(paths.catalogue, backbone))
+
+
+def phi_setting(fingerprint: str) -> str:
+    """The setting that holds the name of the phi chosen for a backbone."""
+    return f"phi of {fingerprint}"
+
+
+def read_choice(catalogue: Path, backbone: Backbone) -> str | None:
+    """The name of the phi that was chosen for a backbone, None for the default."""
+    try:
+        with closing(Catalogue(catalogue)) as own:
+            return own.setting(phi_setting(backbone.fingerprint))
+    except (sqlite3.Error, MachineProblem):
+        return None  # as in `read_vectors`
 
 
 def read_vectors(catalogue: Path, backbone: Backbone) -> Index | None:
@@ -55,17 +71,18 @@ class Model:
 
     def __init__(self, loaded: Loaded, catalogue: Catalogue, paths: LibraryPaths) -> None:
         self.backbone = loaded.backbone
-        self.phi = loaded.phi
+        self.phi_name, self.phi_problem = loaded.phi.name, loaded.phi.problem
         fingerprint = self.backbone.fingerprint
         index = loaded.index
         if index is None:
             index = Index.filled(self.backbone.dim, catalogue.vectors(fingerprint))
         index.attach(catalogue.db, fingerprint)
         self.index = index
-        composer = Composer(self.backbone, self.phi)
+        self._composer = composer = Composer(self.backbone, loaded.phi.phi)
         self.searcher = Searcher(catalogue, self.backbone, composer, self.index)
         self.sharpener = Sharpener(catalogue, self.backbone, LibraryLanguage(paths, self.backbone))
         self.inverter = Inverter(catalogue, self.backbone, composer, self.searcher, self.sharpener)
+        self.tagger = Tagger(self.searcher, self.sharpener.language)
         batch = batch_size(self.backbone.device)
         preprocessing = self.backbone.preprocessing
         # A GPU waits for the decoders, so they may have every core; on a CPU one of two is the model's.
@@ -73,6 +90,11 @@ class Model:
         workers = cores if self.backbone.device.type != "cpu" else max(1, cores // 2)
         self.pool = DecodePool(workers, LOOK_AHEAD * max(batch, workers), preprocessing.crops, preprocessing.size)
         self.indexed = IndexedModel(self.backbone, self.index, self.pool, batch)
+
+    def use_phi(self, chosen: ChosenPhi) -> None:
+        """Compose with another phi from the next query on."""
+        self.phi_name, self.phi_problem = chosen.name, chosen.problem
+        self._composer.phi = chosen.phi
 
     def close(self) -> None:
         self.pool.close()

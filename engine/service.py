@@ -15,7 +15,6 @@ import multiprocessing.connection
 import os
 import secrets
 import signal
-import sqlite3
 import sys
 import tempfile
 from multiprocessing.connection import Listener
@@ -30,7 +29,7 @@ from engine.clients import Clients, Received
 from engine.clip.models import configure_threads
 from engine.errors import AkinError, RequestProblem
 from engine.library.paths import LibraryPaths
-from engine.library.trouble import is_environment
+from engine.library.trouble import environment_problem
 from engine.version import version
 
 log = logging.getLogger(__name__)
@@ -38,6 +37,7 @@ log = logging.getLogger(__name__)
 LINGER = 60.0  # seconds that an engine without clients stays, so that the next search finds it warm
 IDLE_WAIT = 0.25  # seconds between two looks at the clock when there is nothing to do
 SHORT_WAIT = 0.01  # seconds between two looks at what is being waited for: the decoders, or the model
+NEED_MODEL = (m.Search, m.Invert, m.GetTags, m.ListPhis, m.UsePhi)
 LONGEST_SOCKET_PATH = 100  # bytes; the limit of AF_UNIX is 104 to 108
 
 
@@ -63,7 +63,7 @@ class Worker:
                 self._meet(self._waiting_for_model.pop(0))
             elif (received := self._clients.next(wait)) is not None:
                 # Loading takes seconds; whoever wants to browse meanwhile shall not wait behind a search.
-                if isinstance(received.request, m.Search | m.Invert) and not self._engine.ready:
+                if isinstance(received.request, NEED_MODEL) and not self._engine.ready:
                     self._waiting_for_model.append(received)
                 else:
                     self._meet(received)
@@ -93,9 +93,8 @@ class Worker:
         except AkinError as error:
             client.send(m.Failed(request.id, error.code, error.sentence))
         except Exception as error:
-            if isinstance(error, sqlite3.DatabaseError) and is_environment(error):
-                sentence = f"The library cannot be used right now: {error}."
-                client.send(m.Failed(request.id, "environment", sentence))
+            if problem := environment_problem(error):
+                client.send(m.Failed(request.id, problem.code, problem.sentence))
                 return
             log.exception("%s failed.", type(request).__name__)
             client.send(self._engine.mistake(request.id))

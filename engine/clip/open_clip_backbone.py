@@ -13,32 +13,43 @@ import open_clip  # type: ignore[import-untyped]
 import torch
 from numpy.typing import NDArray
 from open_clip.transformer import (  # type: ignore[import-untyped]
+    QuickGELU,
     ResidualAttentionBlock,
     TextTransformer,
     text_global_pool,
 )
+from safetensors import SafetensorError
 from torch.nn import functional
 
 from engine.clip.backbone import Backbone
 from engine.clip.causal import CausalStack, Layer
 from engine.clip.preprocessing import Preprocessing
+from engine.clip.pretrained import here, refuse_unusable
+from engine.clip.weights_store import WeightsStore, default_folder
 from engine.errors import MachineProblem, RequestProblem
 
 
-def load_open_clip(architecture: str, pretrained: str, device: torch.device) -> Backbone:
+def load_open_clip(
+    architecture: str, pretrained: str, device: torch.device, store: WeightsStore | None = None
+) -> Backbone:
     """The model `architecture` with the weights of a pretrained tag, or of the file that `pretrained` names.
 
-    Only weights that are on this machine are used. Raises RequestProblem for a name that open_clip does not know or a
+    Only weights that are on this machine are used: from the `store` of downloads and imports (the platform's, where not
+    given), from the hub's cache, or the named file. Raises RequestProblem for a name that open_clip does not know or a
     text tower that is not causal, MachineProblem for weights that are missing or do not fit.
     """
-    if architecture not in open_clip.list_models():
-        raise RequestProblem(f'open_clip has no model "{architecture}"; one it has is ViT-B-32-quickgelu.')
-    path = _weights(architecture, pretrained)
+    refuse_unusable(architecture)
+    path = _weights(architecture, pretrained, store or WeightsStore(default_folder()))
     try:
-        model = open_clip.create_model(architecture, pretrained=str(path), device=device, require_pretrained=True)
-    except (pickle.UnpicklingError, EOFError, OSError) as error:
+        model = open_clip.create_model(
+            architecture, pretrained=str(path), device=device, require_pretrained=True,
+            **_trained_with(architecture, pretrained),
+        )  # fmt: skip
+    except (pickle.UnpicklingError, SafetensorError, EOFError, OSError) as error:
         raise MachineProblem(f"The file {path} cannot be read as weights; get it again.") from error
     except (RuntimeError, KeyError, ValueError) as error:
+        if "PytorchStreamReader" in str(error):  # a truncated archive is no other error than a wrong one
+            raise MachineProblem(f"The file {path} is damaged; get it again.") from error
         raise MachineProblem(f"The weights {path} do not fit {architecture}: {_first_line(error)}.") from error
     return wrap(model.eval(), f"{architecture}/{pretrained}", open_clip.get_tokenizer(architecture), device)
 
@@ -152,29 +163,33 @@ def _layer(block: Any) -> Layer:
     )
 
 
-def _weights(architecture: str, pretrained: str) -> Path:
-    """The weights' file on this machine."""
+def _weights(architecture: str, pretrained: str, store: WeightsStore) -> Path:
+    """The weights' file on this machine; nothing goes online to find it."""
     if Path(pretrained).is_absolute():
         if not Path(pretrained).is_file():
             raise MachineProblem(f"The weights {pretrained} do not exist; name a file that does.")
         return Path(pretrained)
-    config = open_clip.get_pretrained_cfg(architecture, pretrained)
-    if not config:
-        known = ", ".join(open_clip.list_pretrained_tags_by_model(architecture)) or "none"
-        raise RequestProblem(f'{architecture} has no weights called "{pretrained}"; it has: {known}.')
-    try:
-        # The engine runs with the hub switched off: this looks into the cache only, and says at once what is missing.
-        return Path(open_clip.download_pretrained(config))
-    except Exception as error:
+    path = here(architecture, pretrained, store)
+    if path is None:
         raise MachineProblem(
-            f"The weights {pretrained} of {architecture} are not on this machine, and Akin does not go online; "
-            f"name a file that holds them: {architecture}/FILE."
-        ) from error
+            f"The weights {pretrained} of {architecture} are not on this machine. `akin models get "
+            f"{architecture}/{pretrained}` downloads them; or name a file that holds them: {architecture}/FILE."
+        )
+    return path
+
+
+def _trained_with(architecture: str, pretrained: str) -> dict[str, Any]:
+    """What a published model was trained with, as open_clip sets it when it gets the tag and not the file."""
+    config = open_clip.get_pretrained_cfg(architecture, pretrained)
+    pixels = {key: config[key] for key in ("mean", "std") if key in config}
+    return {"force_quick_gelu": config.get("quick_gelu", False), "force_preprocess_cfg": pixels}
 
 
 def _fingerprint(model: torch.nn.Module, preprocessing: Preprocessing) -> str:
     """SHA-256 of the weights and of the preprocessing, 16 hexadecimal digits."""
     digest = hashlib.sha256(repr(preprocessing).encode())
+    if any(isinstance(module, QuickGELU) for module in model.modules()):  # other features from the same weights
+        digest.update(b"QuickGELU")
     for name, tensor in sorted(model.state_dict().items()):
         digest.update(name.encode())
         digest.update(tensor.detach().cpu().contiguous().view(-1).view(torch.uint8).numpy())

@@ -30,10 +30,18 @@ def run(parsed: argparse.Namespace) -> int:
     return 0
 
 
+def switching(to: m.Switching) -> str:
+    """How far a switch to another model is, in words."""
+    done = f", {to.done:,} of {to.total:,} photos are indexed with it" if to.total else ""
+    return f"switching to {to.model}{done}"
+
+
 def _print(status: m.Status) -> None:
     size = sum(status.sizes.values()) / 2**20
     write(f"Library     {status.library} ({size:.1f} MB)")
     write(f"Model       {status.model}" + (f" on {status.device}, phi: {status.phi}" if status.device else ""))
+    if status.switching is not None:
+        write(f"            {switching(status.switching)}")
     write(f"Photos      {status.photos:,} in {status.files:,} files")
     if status.waiting:
         write(f"            {status.waiting:,} files wait to be indexed")

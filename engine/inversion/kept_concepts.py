@@ -15,8 +15,8 @@ from torch.nn import functional
 from engine.clip.backbone import Backbone
 from engine.errors import MachineProblem
 from engine.inversion.concepts import IN_ORDER, Concepts, unit_features
-from engine.inversion.replacing import replacing
 from engine.inversion.vocabulary import Vocabulary
+from engine.library.replacing import replacing
 
 log = logging.getLogger(__name__)
 

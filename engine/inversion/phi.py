@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
+import msgspec
 import torch
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import load_file, save
@@ -19,10 +22,12 @@ from engine.clip.bpe import load_tokenizer, whole_words
 from engine.clip.quantisation import dequantise, quantise
 from engine.errors import MachineProblem, RequestProblem
 from engine.inversion.pseudo_words import Prompt, encode_prompts
+from engine.library.replacing import replacing
 
 STARTER_FOLDER = Path(__file__).parents[2] / "resources" / "starter"
 TEXT_FILE, CLOSED_FORM_FILE = "phi-text.safetensors", "phi-closed-form.safetensors"
-SHIPPED = (TEXT_FILE, CLOSED_FORM_FILE)  # the better by the collage benchmark first
+TEXT, CLOSED_FORM = "text", "closed-form"
+SHIPPED = {TEXT: TEXT_FILE, CLOSED_FORM: CLOSED_FORM_FILE}  # the better by the collage benchmark first
 
 Method = Literal["closed-form", "text", "distilled", "imported"]
 
@@ -64,6 +69,14 @@ class MlpPhi(nn.Module):
             nn.Linear(hidden, width),
         )  # fmt: skip
 
+    @property
+    def shape(self) -> tuple[int, int]:
+        """d and w."""
+        first, last = self.layers[0], self.layers[-1]
+        assert isinstance(first, nn.Linear)
+        assert isinstance(last, nn.Linear)
+        return first.in_features, last.out_features
+
     def forward(self, features: torch.Tensor) -> torch.Tensor:
         if self.card.normalise:
             features = functional.normalize(features, dim=-1)
@@ -84,6 +97,11 @@ class ClosedFormPhi(nn.Module):
         self.register_buffer("weight", weight)
         self.register_buffer("bias", bias)
         self.register_buffer("image_mean", image_mean)
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """d and w."""
+        return self.weight.shape[1], self.weight.shape[0]
 
     def forward(self, features: torch.Tensor) -> torch.Tensor:
         centred = functional.normalize(features, dim=-1) - self.image_mean
@@ -138,19 +156,32 @@ def default_phi(backbone: Backbone, kept: Path | None = None, shipped: Path = ST
 
     The closed form of a large tower takes a CPU up to a minute; with a folder `kept` it is made only once.
     """
-    for name in SHIPPED:
-        if (shipped / name).is_file() and read_card(shipped / name).fingerprint == backbone.fingerprint:
-            return load_phi(shipped / name, backbone)
-    if kept is None:
-        return closed_form(backbone, words=4000)
-    path = kept / f"{backbone.fingerprint}.safetensors"
+    for path in shipped_for(backbone.fingerprint, shipped).values():
+        return load_phi(path, backbone)
+    return kept_closed_form(backbone, kept) if kept is not None else closed_form(backbone, words=4000)
+
+
+def shipped_for(fingerprint: str, shipped: Path = STARTER_FOLDER) -> dict[str, Path]:
+    """The files that ship with Akin for a backbone, by name, the best first."""
+    files = {name: shipped / file for name, file in SHIPPED.items()}
+    return {name: path for name, path in files.items() if path.is_file() and read_card(path).fingerprint == fingerprint}
+
+
+def kept_closed_form(backbone: Backbone, kept: Path) -> Phi:
+    """The closed form from the folder `kept`, where it is made if it is not there yet, or damaged."""
+    path = phi_file(kept, backbone.fingerprint, CLOSED_FORM)
     try:
         return load_phi(path, backbone)
-    except MachineProblem:  # not made yet, or damaged
+    except MachineProblem:
         phi = closed_form(backbone, words=4000)
-        kept.mkdir(exist_ok=True)
-        save_phi(phi, path)
+        with suppress(MachineProblem), replacing(path) as new:  # without a place for it, it is made anew next time
+            save_phi(phi, new)
         return phi
+
+
+def phi_file(kept: Path, fingerprint: str, name: str) -> Path:
+    """Where a library keeps a phi of a backbone under a name of letters, digits, dots, dashes and underscores."""
+    return kept / f"{fingerprint}-{name}.safetensors"
 
 
 def save_phi(phi: MlpPhi | ClosedFormPhi, path: Path) -> None:
@@ -161,21 +192,38 @@ def save_phi(phi: MlpPhi | ClosedFormPhi, path: Path) -> None:
 
 def load_phi(path: Path, backbone: Backbone) -> MlpPhi | ClosedFormPhi:
     """Read a phi. Raises RequestProblem if it was made for another backbone, MachineProblem if it cannot be read."""
-    card = read_card(path)
-    if card.fingerprint != backbone.fingerprint:
+    if read_card(path).fingerprint != backbone.fingerprint:
         raise RequestProblem(f"The phi network {path.name} was made for another model than {backbone.name}.")
+    phi = read_phi(path)
+    if phi.shape != (backbone.dim, backbone.text.width):
+        raise MachineProblem(f"The phi network {path} does not fit {backbone.name}; get it again.")
+    return phi.to(backbone.device)
+
+
+def read_phi(path: Path) -> MlpPhi | ClosedFormPhi:
+    """The phi in a file, on the CPU, whatever it was made for. Raises MachineProblem if it cannot be read."""
+    card = read_card(path)
     try:
         phi = _built(dequantise(load_file(path)), card)
-    except (KeyError, RuntimeError, OSError) as error:
+    except (SafetensorError, KeyError, ValueError, RuntimeError, OSError) as error:
         raise MachineProblem(f"The phi network {path} is damaged; get it again.") from error
-    return phi.to(backbone.device).eval().requires_grad_(False)
+    return phi.eval().requires_grad_(False)
+
+
+def identity(phi: Phi) -> str:
+    """Tells networks apart whose cards are alike: SHA-256 of card and weights, 16 hexadecimal digits."""
+    digest = hashlib.sha256(repr(phi.card).encode())
+    if isinstance(phi, nn.Module):
+        for _, tensor in sorted(phi.state_dict().items()):
+            digest.update(tensor.cpu().contiguous().numpy())
+    return digest.hexdigest()[:16]
 
 
 def read_card(path: Path) -> PhiCard:
     """What the phi in a file was made for. Raises MachineProblem if the file cannot be read."""
     try:
         with safe_open(path, framework="pt") as file:
-            return PhiCard(**json.loads(file.metadata()["card"]))
+            return msgspec.json.decode(file.metadata()["card"], type=PhiCard)
     except (SafetensorError, OSError, KeyError, TypeError, ValueError) as error:
         raise MachineProblem(f"The phi network {path} cannot be read.") from error
 

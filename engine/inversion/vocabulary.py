@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 
 from engine.errors import MachineProblem, RequestProblem
-from engine.inversion.replacing import replacing
+from engine.library.replacing import replacing
 
 BUILT_IN = Path(__file__).parents[2] / "resources" / "concepts.txt"
 NO_ARTICLE = " *"  # ends the line of a name that takes none

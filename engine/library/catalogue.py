@@ -120,6 +120,9 @@ class Catalogue:
     def set_setting(self, key: str, value: str) -> None:
         self.db.execute("insert or replace into settings values (?, ?)", (key, value))
 
+    def remove_setting(self, key: str) -> None:
+        self.db.execute("delete from settings where key = ?", (key,))
+
     # --- folders ---
 
     def add_folder(self, path: Path) -> int:

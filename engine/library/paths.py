@@ -36,7 +36,7 @@ class LibraryPaths:
 
     @property
     def phis(self) -> Path:
-        """Folder of textual inversion networks that were computed for this library's models; may be deleted."""
+        """Folder of textual inversion networks for this library's models: computed, imported or trained."""
         return self.folder / "phi"
 
     @property

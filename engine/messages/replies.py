@@ -81,6 +81,20 @@ class Inverted(Reply, frozen=True):
     model: str
 
 
+class Tag(Message, frozen=True):
+    name: str
+    score: float  # cosine between the photo and the concept
+
+
+class PhotoTags(Message, frozen=True):
+    tags: tuple[Tag, ...]  # the surest first; none for a photo like no concept
+
+
+class Tagged(Reply, frozen=True):
+    photos: tuple[PhotoTags, ...]  # in the order of the request
+    model: str
+
+
 class PhotoList(Reply, frozen=True):
     photos: tuple[Photo, ...]
 
@@ -97,6 +111,23 @@ class PhotoDetails(Reply, frozen=True):
     rating: int | None = None  # 1 to 5 stars: the user's own, or else the file's
     own_rating: int | None = None  # the user's
     albums: tuple[str, ...] = ()
+
+
+class PhiNetwork(Message, frozen=True):
+    name: str
+    method: str  # how it came about: "text", "closed-form", "distilled" or "imported"
+    licence: str = ""  # that its user accepted; empty for what ships with Akin or was made here
+
+
+class Phis(Reply, frozen=True):
+    """The textual inversion networks of the model in use, the default first."""
+
+    model: str
+    fingerprint: str  # of the model's weights; a network fits this alone
+    dim: int  # d, numbers in an image feature
+    width: int  # w, numbers in a pseudo-word
+    networks: tuple[PhiNetwork, ...]
+    in_use: str  # a name
 
 
 class Folder(Message, frozen=True):
@@ -128,6 +159,14 @@ class Indexing(Message, frozen=True):
     supply: Supply = "mains"
 
 
+class Switching(Message, frozen=True):
+    """Another model is about to take the place of the one that answers: when all is indexed with it."""
+
+    model: str
+    done: int  # photos that are
+    total: int  # those and the files that still have to be looked at; 0 while the model loads
+
+
 class Status(Reply, frozen=True):
     library: str
     photos: int  # distinct photos that can be searched
@@ -138,9 +177,10 @@ class Status(Reply, frozen=True):
     unreadable: tuple[Unreadable, ...]
     model: str
     device: str  # "cpu", "cuda", "mps"; empty while the model loads
-    phi: str  # which phi network answers
+    phi: str  # the name of the phi network that answers; empty while the model loads
     indexing: Indexing | None  # None when there is nothing to do
     sizes: dict[str, int]  # bytes of the library's files
+    switching: Switching | None = None
 
 
 FindingKind = Literal[
@@ -244,9 +284,11 @@ AnyReply = (
     | Found
     | Previewed
     | Inverted
+    | Tagged
     | PhotoList
     | PhotoDetails
     | Status
+    | Phis
     | Checked
     | Repaired
     | BackedUp

@@ -59,6 +59,12 @@ class Invert(Request, frozen=True):
     method: InversionMethod = "phi"
 
 
+class GetTags(Request, frozen=True):
+    """Words for what photos show. Reply: Tagged, which waits for the vocabulary to be encoded."""
+
+    photos: tuple[Reference, ...]
+
+
 class ListPhotos(Request, frozen=True):
     """The library's photos, newest first. Reply: PhotoList."""
 
@@ -78,7 +84,21 @@ class Pause(Request, frozen=True):
 
 
 class UseModel(Request, frozen=True):
-    """Switch the library to another backbone, e.g. "starter" or "ViT-B-32-quickgelu/openai". Reply: Done."""
+    """Switch the library to another backbone, e.g. "starter" or "ViT-B-32-quickgelu/openai".
+
+    The present one answers until all photos that can be read are indexed with the other. Reply: Done, once that is
+    loaded.
+    """
+
+    name: str
+
+
+class ListPhis(Request, frozen=True):
+    """The phi networks that there are for the model in use. Reply: Phis, once the model is loaded."""
+
+
+class UsePhi(Request, frozen=True):
+    """Make pseudo-words with another of the networks that `ListPhis` names. Reply: Done."""
 
     name: str
 
@@ -188,10 +208,13 @@ AnyRequest = (
     | Search
     | Preview
     | Invert
+    | GetTags
     | ListPhotos
     | GetPhoto
     | Pause
     | UseModel
+    | ListPhis
+    | UsePhi
     | Check
     | Repair
     | BackUp

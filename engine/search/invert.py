@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import time
 from collections.abc import Generator, Sequence
 
@@ -13,6 +12,7 @@ from torch.nn import functional
 
 from engine.clip.backbone import Backbone
 from engine.errors import RequestProblem
+from engine.inversion.phi import identity
 from engine.inversion.pseudo_words import Prompt, encode_prompts
 from engine.inversion.regularisation import Language
 from engine.library.catalogue import Catalogue, StoredWord
@@ -63,7 +63,7 @@ class Inverter:
         begun = time.perf_counter()
         tokens = self._composer.pseudo_words(np.stack([one.feature for one in resolved]))
         share = (time.perf_counter() - begun) / len(resolved)
-        key = hashlib.sha256(repr(self._composer.phi.card).encode()).hexdigest()[:16]
+        key = identity(self._composer.phi)
         with self._catalogue.db.atomic():
             for reference, token in zip(resolved, tokens, strict=True):
                 word = StoredWord(token)

@@ -17,7 +17,7 @@ import msgspec
 
 from engine.errors import MachineProblem
 from engine.inversion.phrases.wording import around
-from engine.inversion.replacing import replacing
+from engine.library.replacing import replacing
 
 VERSION = 1  # of the file
 MOST_PHRASES = 1024  # of one concept

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +13,7 @@ from PIL import Image
 from engine.clip.models import load_backbone
 from engine.errors import MachineProblem, RequestProblem
 from engine.inversion.pseudo_words import Prompt, encode_prompts
-from tests.engine.tiny_clip import CONFIG, tiny_backbone, tiny_model
+from tests.engine.tiny_clip import tiny_backbone, tiny_model
 
 TEXTS = ["a dog", "a photo of a dog in the snow, with two children", "word " * 200, ""]
 
@@ -61,17 +59,6 @@ def test_the_fingerprint_tells_weights_apart() -> None:
 def test_a_text_tower_that_is_not_causal_is_refused() -> None:
     with pytest.raises(RequestProblem, match="not causal"):
         tiny_backbone(custom_text=True, no_causal_mask=True)
-
-
-@pytest.fixture
-def tiny_config(tmp_path: Path) -> Iterator[str]:
-    """The tiny model as an architecture that open_clip knows by name."""
-    (tmp_path / "akin-tiny.json").write_text(json.dumps(CONFIG))
-    known = dict(open_clip.factory._MODEL_CONFIGS)
-    open_clip.add_model_config(tmp_path / "akin-tiny.json")
-    yield "akin-tiny"
-    open_clip.factory._MODEL_CONFIGS.clear()
-    open_clip.factory._MODEL_CONFIGS.update(known)
 
 
 def test_weights_from_a_file(tiny_config: str, tmp_path: Path) -> None:

@@ -28,7 +28,8 @@ PHOTO = m.Photo(1, "/photos/a.jpg", "00ff", 4000, 3000, "2024-05-01T12:00:00+02:
     m.LookUp(18, ("/photos/a.jpg",)), m.SetFavourite(19, (1, 2), True), m.SetRating(20, (1,), None),
     m.CreateAlbum(21, "雪"), m.RenameAlbum(22, "雪", "Snow"), m.DeleteAlbum(23, "Snow"), m.AddToAlbum(24, "Snow", (1,)),
     m.RemoveFromAlbum(25, "Snow", (1,)), m.ListAlbums(26),
-    m.Invert(27, (m.FileReference("/a.jpg"), m.PhotoReference(2)), "oti"),
+    m.Invert(27, (m.FileReference("/a.jpg"), m.PhotoReference(2)), "oti"), m.ListPhis(28), m.UsePhi(29, "text"),
+    m.GetTags(30, (m.PhotoReference(2),)),
 ])  # fmt: skip
 def test_requests(request_: m.AnyRequest) -> None:
     assert m.decode_request(m.encode(request_)) == request_
@@ -46,7 +47,9 @@ def test_requests(request_: m.AnyRequest) -> None:
     m.Repaired(10, ("done",), (), 3, 4096), m.BackedUp(11, "/backup", 10, ("/old",)), m.Relocated(12, 1),
     m.Inverted(13, (m.PseudoWord("oti", b"\0\0\0\0", 0.9, ("dog", "cat"), 0.25, 1.5, ("sea lion",)),), "starter"),
     m.Status(8, "/library", 1, 1, 0, 0, (m.Folder("/photos", 1, True),), (m.Unreadable("/a", "empty"),), "starter",
-             "cpu", "text", None, {"catalogue.sqlite": 4096}),
+             "cpu", "text", None, {"catalogue.sqlite": 4096}, m.Switching("ViT-B-32-quickgelu/openai", 3, 7)),
+    m.Tagged(17, (m.PhotoTags((m.Tag("dog", 0.5),)), m.PhotoTags(())), "starter"),
+    m.Phis(16, "starter", "00ff", 384, 256, (m.PhiNetwork("SEARLE", "imported", "CC BY-NC 4.0"),), "SEARLE"),
 ])  # fmt: skip
 def test_answers(answer: m.AnyReply | m.AnyEvent) -> None:
     assert m.decode_answer(m.encode(answer)) == answer
