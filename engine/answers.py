@@ -25,6 +25,8 @@ from engine.search.duplicates import DuplicateFinder
 
 log = logging.getLogger(__name__)
 
+LISTED_AT_ONCE = 1000  # photos: some ten milliseconds
+
 Publish = Callable[[m.Message], None]
 
 
@@ -92,14 +94,13 @@ class Engine:
             case m.Search(query=query):
                 self._search(id, query, reply)
             case m.Invert():
-                self._background.put(self._invert(request, reply), patient=True)
+                self._background.put(self._invert(request, reply), "patiently")
             case m.GetTags():
-                self._background.put(self._tags(request, reply), patient=True)
+                self._background.put(self._tags(request, reply), "patiently")
             case m.Preview(query=query):
                 reply(m.Previewed(id, _preview(query)))
             case m.ListPhotos(filters=filters):
-                rows = self._catalogue.photo_rows(filters=filters)
-                reply(m.PhotoList(id, tuple(showing.photo(row) for row in rows)))
+                self._background.put(self._list_photos(id, self._catalogue.listed(filters), reply), "on screen")
             case m.GetPhoto(photo_id=photo_id):
                 reply(showing.details(self._catalogue, id, photo_id))
             case m.Pause(paused=paused):
@@ -116,11 +117,21 @@ class Engine:
             case m.Relocate(old=old, new=new):
                 reply(m.Relocated(id, self._relocate(Path(old), Path(new))))
             case m.FindDuplicates():
-                self._background.put(self._duplicates.find(request, reply), patient=True)
+                self._background.put(self._duplicates.find(request, reply), "patiently")
             case _ if isinstance(request, MarkingRequest):
                 reply(self._marking.answer(request))
             case _:
                 raise RequestProblem(f"The engine has no answer to {type(request).__name__}.")
+
+    def _list_photos(self, id: int, photo_ids: list[int], reply: Publish) -> Iterator[bool]:
+        """In blocks: a search shall not wait until all photos of a large library are listed."""
+        photos: list[m.Photo] = []
+        with self._told(id, reply):
+            for start in range(0, len(photo_ids), LISTED_AT_ONCE):
+                rows = self._catalogue.photo_rows(photo_ids[start : start + LISTED_AT_ONCE])
+                photos += map(showing.photo, rows)
+                yield True
+            reply(m.PhotoList(id, tuple(photos)))
 
     def _search(self, id: int, query: m.Query, reply: Publish) -> None:
         if query.sharper and query.like and query.words.strip():

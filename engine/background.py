@@ -8,7 +8,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from engine import messages as m
 from engine.care.keeper import Keeper
@@ -49,6 +49,7 @@ class Background:
         self._power = power or Power()
         self.care = Keeper(paths, catalogue, thumbnails, publish)
         self._follower = Follower(catalogue)
+        self._on_screen: deque[Iterator[bool]] = deque()
         self._asked: deque[Iterator[bool]] = deque()
         self._asked_patiently: deque[Iterator[bool]] = deque()
         self._job: IndexingJob | None = None
@@ -68,12 +69,13 @@ class Background:
 
     # --- what requests ask of it ---
 
-    def put(self, job: Iterator[bool], patient: bool = False) -> None:
+    def put(self, job: Iterator[bool], how: Literal["on screen", "soon", "patiently"] = "soon") -> None:
         """Take on work that somebody waits for; it goes before all that nobody asked for.
 
-        A step yields whether it did something. Work that takes minutes is `patient`: all other requests go first.
+        A step yields whether it did something. What is to be seen in a moment goes first, and work that takes minutes
+        after all other requests.
         """
-        (self._asked_patiently if patient else self._asked).append(job)
+        {"on screen": self._on_screen, "soon": self._asked, "patiently": self._asked_patiently}[how].append(job)
 
     def start_over(self) -> None:
         """Look through all folders and index what is new, at once, whatever stopped the last pass."""
@@ -113,7 +115,7 @@ class Background:
         """Whether a step that had to wait is soon worth another try."""
         idle = self._paused or self._gave_up or self._power.supply == "low"
         under_way = self._steps is not None or self.care.busy
-        asked = bool(self._asked or self._asked_patiently) or self.care.asked
+        asked = bool(self._on_screen or self._asked or self._asked_patiently) or self.care.asked
         following = self._follower.looking and not self._gave_up
         return asked or following or (not idle and under_way)
 
@@ -123,6 +125,8 @@ class Background:
 
     def step(self) -> bool:
         """Do one small piece of work; False if there was nothing to do, or only to wait."""
+        if self._on_screen:
+            return _step_first(self._on_screen)
         if self._asked:
             return _step_first(self._asked)
         if self.care.asked:

@@ -313,6 +313,18 @@ class Catalogue:
         rows = self.db.execute(f"select distinct photos.id {_PHOTO_FILES} and {condition}", values).fetchall()
         return np.array([row[0] for row in rows], dtype=np.int64)
 
+    def listed(self, filters: Filters = ALL) -> list[int]:
+        """Ids of the photos that the filters let through, newest first; without a date of its own the file's counts.
+
+        Raises MissingProblem if the filters name an album that is not there.
+        """
+        condition, values = self._where(filters)
+        rows = self.db.execute(
+            f"select photos.id {_PHOTO_FILES} and {condition} group by photos.id order by {_WHEN} desc, photos.id desc",
+            values,
+        )
+        return [id for (id,) in rows]
+
     def photo_rows(self, ids: Sequence[int] | None = None, filters: Filters = ALL) -> list[dict[str, Any]]:
         """One row per photo, newest first: id, hash, size, date, marks, one path, whether its folder is online.
 
@@ -326,8 +338,7 @@ class Catalogue:
             "select photos.*, path || '/' || relative_path as path, max(online) as online, "
             f"mtime_ns, files.size as size, {FAVOURITE} as favourite, {OWN_RATING} as own_rating "
             f"{_PHOTO_FILES} and {condition} "
-            "group by photos.id order by coalesce(taken_at, datetime(mtime_ns / 1000000000, 'unixepoch')) desc, "
-            "photos.id desc",
+            f"group by photos.id order by {_WHEN} desc, photos.id desc",
             values,
         )
         names = [column[0] for column in cursor.description]
@@ -401,6 +412,9 @@ _PHOTO_FILES = (
     "from photos join files on files.photo_id = photos.id join folders on folders.id = files.folder_id "
     "where files.state = 'indexed'"
 )
+
+# local time as cameras write it
+_WHEN = "coalesce(taken_at, strftime('%Y-%m-%dT%H:%M:%S', mtime_ns / 1000000000, 'unixepoch', 'localtime'))"
 
 _TO_DO = (
     "from files join folders on folders.id = folder_id where online and (state = 'waiting' or (state = 'indexed' "

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from engine import answers, power
 from engine import messages as m
-from engine import power
 from engine.answers import Engine, ordered
 from engine.errors import AkinError, MachineProblem, MissingProblem, RequestProblem
 from engine.library.catalogue import Catalogue
@@ -354,3 +354,24 @@ def test_a_catalogue_that_cannot_be_opened_is_the_environments_problem(tmp_path:
     (tmp_path / "catalogue.sqlite").mkdir()
     with pytest.raises(MachineProblem, match="cannot be opened"):
         Engine(LibraryPaths(tmp_path), lambda _: None)
+
+
+def test_photos_are_listed_in_blocks_between_which_others_are_answered(
+    start: Callable[[], Driven], photos: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(answers, "LISTED_AT_ONCE", 2)
+    driven = start()
+    driven.ask(m.AddFolders(1, (str(photos),)), m.Done)
+    driven.work()
+    replies: list[m.Message] = []
+    driven.engine.answer(m.ListPhotos(2), replies.append)
+    driven.engine.step()
+    assert replies == []
+    assert driven.ask(m.Search(3, m.Query(words="a dog")), m.Found).hits
+    driven.until(lambda: bool(replies))
+    [listed] = replies
+    assert isinstance(listed, m.PhotoList)
+    taken = {Path(photo.path).stem: photo.taken_at for photo in listed.photos}
+    assert set(taken) == set(COLOURS)
+    whole = driven.ask(m.ListPhotos(4), m.PhotoList)
+    assert [photo.photo_id for photo in whole.photos] == [photo.photo_id for photo in listed.photos]
