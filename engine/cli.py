@@ -27,6 +27,7 @@ from engine.commands import (
     search,
     status,
     tags,
+    train_phi,
 )
 from engine.errors import AkinError
 from engine.library.paths import default_library
@@ -72,8 +73,8 @@ def parser(open_window: OpenWindow) -> argparse.ArgumentParser:
     parser.set_defaults(run=lambda parsed: open_window(parsed.library, ()), default_library=default_library())
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", parser_class=_Parser)
     for command in (
-        index, remove, search, invert, tags, duplicates, mark, album, status, models, concepts, phrases, care, backup,
-        move, bench,
+        index, remove, search, invert, tags, duplicates, mark, album, status, models, concepts, phrases, train_phi,
+        care, backup, move, bench,
     ):  # fmt: skip
         command.add_to(commands)
     demo.add_to(commands, open_window)

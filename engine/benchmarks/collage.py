@@ -1,22 +1,19 @@
 """Composed search on side-by-side pictures: a photo of one thing and the name of another. Run by `akin bench collage`.
 
-From photos named by class come pictures A|B. A query is the photo A with the words "and a B"; the one right answer
-among all pictures and all other photos is A|B. Each A stands in pictures with several B and each B with several A, so
-that neither the photo alone nor the words alone can do better than guess among the pictures that hold it.
+The pictures A|B are made of photos named by class (`engine.training.collages` tells how they are asked for).
 """
 
 from __future__ import annotations
 
 import random
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from PIL import Image
 
 from engine.benchmarks.metrics import ranks, recall_at
 from engine.benchmarks.report import Report, Row, row
@@ -26,10 +23,10 @@ from engine.index.vectors import normalised
 from engine.inversion.concepts import Concepts, read_concepts
 from engine.inversion.oti import Photos, invert, seeds
 from engine.inversion.oti_parameters import OtiParameters, parameters_for, without_phrases
-from engine.inversion.phi import Phi, closed_form, default_phi
+from engine.inversion.phi import closed_form, default_phi
 from engine.inversion.regularisation import FeaturesInMemory, Language
-from engine.library.decode import open_picture
 from engine.search.compose import Composer, Composition
+from engine.training.collages import Pictures, composed, feature, opened, pairs, side_by_side
 
 Progress = Callable[[str], None]
 
@@ -55,16 +52,6 @@ class CollageSettings:
     def quick(cls, seed: int = 0) -> CollageSettings:
         """Half the pictures and a quarter of the photos: less than a minute on two cores."""
         return cls(classes=40, photos=120, oti_steps=100, seed=seed)
-
-
-@dataclass(frozen=True)
-class Pictures:
-    """The drawn benchmark: gallery features `[n, d]` and, for each query, its reference and its answer among them."""
-
-    gallery: NDArray[np.float32]
-    references: NDArray[np.int64]  # [q]
-    targets: NDArray[np.int64]  # [q]
-    words: Sequence[str]  # [q], the class B
 
 
 def run_collage(backbone: Backbone, data: Path, settings: CollageSettings, progress: Progress) -> Report:
@@ -99,29 +86,6 @@ def labelled_photos(data: Path) -> list[tuple[str, Path]]:
     return [(class_of(path), path) for path in paths]
 
 
-def pairs(count: int, group: int, partners: int) -> list[tuple[int, int]]:
-    """Ordered pairs (A, B) of `count` things in groups: each is A with the `partners` that follow it in its group.
-
-    Each thing is B as often as it is A, and no pair occurs both ways. A last group that would be too small joins the
-    one before it.
-    """
-    starts = list(range(0, max(count - group + 1, 1), group))
-    found = []
-    for start, end in zip(starts, [*starts[1:], count], strict=True):
-        size = end - start
-        found += [(start + a, start + (a + step) % size) for a in range(size) for step in range(1, partners + 1)]
-    return found
-
-
-def side_by_side(left: Image.Image, right: Image.Image, height: int) -> Image.Image:
-    """Two pictures of one height beside each other."""
-    halves = [one.resize((max(1, round(one.width * height / one.height)), height)) for one in (left, right)]
-    both = Image.new("RGB", (halves[0].width + halves[1].width, height))
-    both.paste(halves[0], (0, 0))
-    both.paste(halves[1], (halves[0].width, 0))
-    return both
-
-
 def draw(backbone: Backbone, data: Path, settings: CollageSettings, progress: Progress) -> Pictures:
     """Choose classes and pairs, make the pictures, embed everything."""
     generator = random.Random(settings.seed)
@@ -138,26 +102,17 @@ def draw(backbone: Backbone, data: Path, settings: CollageSettings, progress: Pr
         others = generator.sample(others, min(settings.photos, len(others)))
     photos = [*chosen, *others]
     progress(f"{len(photos)} photos")
-    features = [_feature(backbone, _open(path, settings.height)) for path in photos]
+    features = [feature(backbone, opened(path, settings.height)) for path in photos]
     drawn = pairs(count, min(settings.group, count), settings.partners)
     progress(f"{len(drawn)} pictures of two")
-    opened = [_open(path, settings.height) for path in chosen]
-    features += [_feature(backbone, side_by_side(opened[a], opened[b], settings.height)) for a, b in drawn]
+    halves = [opened(path, settings.height) for path in chosen]
+    features += [feature(backbone, side_by_side(halves[a], halves[b], settings.height)) for a, b in drawn]
     return Pictures(
         gallery=np.stack(features),
         references=np.array([a for a, _ in drawn]),
         targets=len(photos) + np.arange(len(drawn)),
         words=[classes[b] for _, b in drawn],
     )
-
-
-def _open(path: Path, height: int) -> Image.Image:
-    return open_picture(path.read_bytes(), path.suffix, height).image
-
-
-def _feature(backbone: Backbone, picture: Image.Image) -> NDArray[np.float32]:
-    feature: NDArray[np.float32] = backbone.image.encode([backbone.preprocessing.crops(picture)])[0].numpy()
-    return feature
 
 
 def _scores(
@@ -177,34 +132,21 @@ def _scores(
         "centred sum": normalised(_centred(photos, pictures.gallery) + _centred(words, words)),
     }
     progress("phi")
-    ways["phi, closed form"] = _composed(backbone, closed, pictures, None)
-    ways[f"phi, default ({default.card.method})"] = _composed(backbone, default, pictures, None)
+    ways["phi, closed form"] = composed(backbone, closed, pictures, None)
+    ways[f"phi, default ({default.card.method})"] = composed(backbone, default, pictures, None)
     parameters = _with_steps(parameters_for(backbone), settings.oti_steps)
     for name, chosen in (
         ("OTI without phrases", without_phrases(parameters)),
         ("OTI with phrases", parameters),
     ):
         progress(name)
-        ways[name] = _composed(backbone, default, pictures, _inverted(backbone, pictures, chosen, settings.seed))
+        ways[name] = composed(backbone, default, pictures, _inverted(backbone, pictures, chosen, settings.seed))
     return ways
 
 
 def _with_steps(parameters: OtiParameters, steps: int) -> OtiParameters:
     """The same settings with other steps and an average over a like share of them."""
     return replace(parameters, steps=steps, ema=max(0.0, 1 - 5 / steps))
-
-
-def _composed(
-    backbone: Backbone, phi: Phi, pictures: Pictures, tokens: dict[int, NDArray[np.float32]] | None
-) -> NDArray[np.float32]:
-    """Each query as the application composes it: the photo's pseudo-word and "and a B"."""
-    composer = Composer(backbone, phi)
-    features = []
-    for reference, name in zip(pictures.references.tolist(), pictures.words, strict=True):
-        known = None if tokens is None else tokens[reference][None]
-        photo = pictures.gallery[reference][None]
-        features.append(composer.compose(Composition(f"and a {name}", photo, tokens=known)).feature)
-    return np.stack(features)
 
 
 def _inverted(

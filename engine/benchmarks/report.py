@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import os
 import platform
-import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).parents[2]
+from engine.version import commit
 
 
 @dataclass(frozen=True)
@@ -46,17 +44,6 @@ def at_most(name: str, value: float, unit: str, reference: float | None = None, 
     """A row that holds if its value stays below what it should."""
     plain = row(name, value, unit, reference)
     return Row(name, plain.value, unit, plain.reference, plain.ratio, reach, None if reach is None else value <= reach)
-
-
-def commit() -> str:
-    """The commit of the sources, or "unknown" where they are no git checkout."""
-    try:
-        found = subprocess.run(
-            ["git", "rev-parse", "HEAD"], cwd=ROOT, capture_output=True, text=True, timeout=10, check=True
-        )
-    except (OSError, subprocess.SubprocessError):
-        return "unknown"
-    return found.stdout.strip()
 
 
 def machine() -> str:

@@ -24,15 +24,13 @@ from engine.inversion.concepts import Concepts, read_concepts
 from engine.inversion.oti import Photos, invert, seeds
 from engine.inversion.oti_parameters import parameters_for
 from engine.inversion.phi import Phi, closed_form, default_phi
-from engine.inversion.pseudo_words import Prompt, encode_prompts
 from engine.inversion.regularisation import FeaturesInMemory, Language
+from engine.training.comparison import by_word
 
-PROMPT = Prompt(("a photo of ", ""))
 RECALLS = (1, 3, 5)
 REACH = 0.95  # R@1 of OTI
 # Table X, CIRR's validation photos with ViT-B/32: OTI, and phi distilled from it.
 PAPER = {"OTI": (0.9977, 1.0, 1.0), "phi, default": (0.9889, 0.9995, 0.9995)}
-ENCODED = 256  # prompts at once
 
 Progress = Callable[[str], None]
 
@@ -66,7 +64,7 @@ def run_retrieval(backbone: Backbone, data: Path, settings: RetrievalSettings, p
     }
     rows: list[Row] = []
     for name, some in words.items():
-        found = ranks(_asked(backbone, some) @ normalised(features).T, np.arange(len(features)))
+        found = ranks(by_word(backbone, some) @ normalised(features).T, np.arange(len(features)))
         rows += _rows(name, found)
     about = {"data": data.name, "backbone": backbone.name, "oti": parameters_for(backbone).as_record()}
     return Report("retrieval", {**about, **asdict(settings)}, rows)
@@ -89,15 +87,6 @@ def _by_oti(
         photos = Photos(torch.from_numpy(features[part]), numbers[part])
         words.append(invert(backbone, photos, parameters, language).tokens)
     return torch.cat(words)
-
-
-def _asked(backbone: Backbone, words: torch.Tensor) -> NDArray[np.float32]:
-    """The query features `[n, d]` of pseudo-words `[n, w]`, unit length."""
-    parts = []
-    for some in torch.split(words, ENCODED):
-        with torch.inference_mode():
-            parts.append(encode_prompts(backbone.text, [PROMPT] * len(some), torch.split(some, 1)).cpu())
-    return normalised(torch.cat(parts).numpy())
 
 
 def _rows(name: str, found: NDArray[np.int64]) -> list[Row]:

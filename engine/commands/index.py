@@ -14,6 +14,7 @@ from engine import messages as m
 from engine.client import EngineClient
 from engine.commands.options import ProgressLine, absolute, add_json, add_library, write, write_json
 from engine.errors import MachineProblem
+from engine.training.progress import duration
 
 
 def add_to(commands: Any) -> None:
@@ -84,13 +85,8 @@ def describe(indexing: m.Indexing) -> str:
         return "Looking for photos ..."
     text = f"Indexing {indexing.done:,} of {indexing.total:,}"
     if indexing.seconds_left is not None:
-        text += f", {indexing.photos_per_second:.1f} photos/s, {_duration(indexing.seconds_left)} left"
+        text += f", {indexing.photos_per_second:.1f} photos/s, {duration(indexing.seconds_left)} left"
     return text
-
-
-def _duration(seconds: float) -> str:
-    minutes = round(seconds / 60)
-    return f"{seconds:.0f} s" if seconds < 90 else f"{minutes} min" if minutes < 90 else f"{minutes / 60:.1f} h"
 
 
 def _report(status: m.Status) -> None:

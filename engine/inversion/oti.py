@@ -205,6 +205,11 @@ def failure(backbone: Backbone) -> MachineProblem:
     )
 
 
+def seed_of(content_hash: bytes) -> int:
+    """The seed of a photo that is known by its content: it comes to the same pseudo-word wherever it is inverted."""
+    return int.from_bytes(content_hash[:8], "big")
+
+
 def seeds(seed: int, count: int) -> range:
     """A seed for each of so many photos; other ones for another `seed`."""
     return range(seed << 32, (seed << 32) + count)

@@ -48,6 +48,12 @@ class OtiParameters:
         """What results of these settings are stored under: 16 hexadecimal digits."""
         return hashlib.sha256(f"{METHOD_VERSION} {self!r}".encode()).hexdigest()[:16]
 
+    def stored_under(self, language: str) -> str:
+        """What results are stored under beside photo and backbone; `language` tells concepts and phrases apart."""
+        if self.regularisation != "phrases":
+            return self.key
+        return hashlib.sha256(f"{self.key} {language}".encode()).hexdigest()[:16]
+
     def as_record(self) -> dict[str, Any]:
         """The settings as JSON-able values."""
         return asdict(self)

@@ -66,14 +66,19 @@ def keep(phi: MlpPhi | ClosedFormPhi, name: str, kept: Path, shipped: Path = STA
 
     Raises RequestProblem for a name that cannot be, MachineProblem if the disk refuses.
     """
-    if not NAMES.fullmatch(name):
-        raise RequestProblem(f'"{name}" is no name for a phi network; use letters, digits, dots, dashes, underscores.')
-    if name == CLOSED_FORM or name in shipped_for(phi.card.fingerprint, shipped):
-        raise RequestProblem(f'The phi network "{name}" is Akin\'s own; choose another name.')
+    refuse_name(name, phi.card.fingerprint, shipped)
     path = phi_file(kept, phi.card.fingerprint, name)
     with replacing(path) as new:
         save_phi(phi, new)
     return path
+
+
+def refuse_name(name: str, fingerprint: str, shipped: Path = STARTER_FOLDER) -> None:
+    """Raises RequestProblem for a name that cannot be, or that is of a network which Akin itself brings or makes."""
+    if not NAMES.fullmatch(name):
+        raise RequestProblem(f'"{name}" is no name for a phi network; use letters, digits, dots, dashes, underscores.')
+    if name == CLOSED_FORM or name in shipped_for(fingerprint, shipped):
+        raise RequestProblem(f'The phi network "{name}" is Akin\'s own; choose another name.')
 
 
 def load_named(name: str, backbone: Backbone, kept: Path, shipped: Path = STARTER_FOLDER) -> ChosenPhi:

@@ -13,7 +13,7 @@ from typing import Protocol
 
 import torch
 
-from engine.clip.backbone import Backbone
+from engine.clip.backbone import Backbone, TextTower
 from engine.inversion.concepts import Concepts
 from engine.inversion.oti_parameters import Regularisation
 from engine.inversion.pseudo_words import Prompt, encode_prompts
@@ -21,6 +21,7 @@ from engine.inversion.templates import PHRASES
 
 ALONE = ("a photo of ", "")  # a concept without a phrase
 IN_MEMORY = 65_536  # phrases; 200 MB at the most common widths
+TOGETHER = 256  # phrases that go through the tower at once
 
 
 class PhraseSource(Protocol):
@@ -76,10 +77,32 @@ class FeaturesInMemory:
         return torch.stack([self._known[phrase] for phrase in phrases])
 
     def _add(self, phrases: Sequence[str]) -> None:
-        nothing = [torch.empty(0, self._text.width)] * len(phrases)
-        with torch.no_grad():
-            features = encode_prompts(self._text, [Prompt((phrase,)) for phrase in phrases], nothing)
-        self._known.update(zip(phrases, features, strict=True))
+        self._known.update(zip(phrases, phrase_features(self._text, phrases), strict=True))
+
+
+class FeaturesTogether:
+    """Computes the features of the phrases that are asked for together, and remembers none (`PhraseFeatures`).
+
+    For batches: hardly any phrase comes twice, and what comes out depends on what was asked for alone.
+    """
+
+    def __init__(self, backbone: Backbone) -> None:
+        self._text = backbone.text
+
+    def of(self, phrases: Sequence[str]) -> torch.Tensor:
+        """Features `[n, d]`, not normalised, of n phrases, on the backbone's device."""
+        distinct = list(dict.fromkeys(phrases))
+        parts = [distinct[start : start + TOGETHER] for start in range(0, len(distinct), TOGETHER)]
+        features = torch.cat([phrase_features(self._text, part) for part in parts])
+        place = {phrase: row for row, phrase in enumerate(distinct)}
+        return features[[place[phrase] for phrase in phrases]]
+
+
+def phrase_features(text: TextTower, phrases: Sequence[str]) -> torch.Tensor:
+    """Text features `[n, d]`, not normalised, of n phrases that go through the tower together."""
+    nothing = [torch.empty(0, text.width)] * len(phrases)
+    with torch.no_grad():
+        return encode_prompts(text, [Prompt((phrase,)) for phrase in phrases], nothing)
 
 
 @dataclass(frozen=True)

@@ -60,6 +60,11 @@ class LibraryPaths:
         return self.folder / "phrase-features"
 
     @property
+    def training(self) -> Path:
+        """Folder of what a training of phi keeps to go on from: pseudo-words and checkpoints; may be deleted."""
+        return self.folder / "training"
+
+    @property
     def lock(self) -> Path:
         """Held by the one engine that serves this library."""
         return self.folder / "engine.lock"

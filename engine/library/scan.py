@@ -101,7 +101,7 @@ class _Scan:
     def _look_below(self, top: str) -> Iterator[None]:
         """Record what lies below a folder, then lose what was known there and was not seen."""
         [(newest,)] = self._db.execute("select coalesce(max(id), 0) from files")
-        walk = _Walk(self._folder.path, self._rules, self._others)
+        walk = Walk(self._folder.path, self._rules, self._others)
         seen: set[int] = set()
         for files in _batches(walk.files(top)):
             seen.update(see(self._db, self._folder.id, files, self._differences))
@@ -128,7 +128,7 @@ def _lies_in(path: str, folders: Collection[str]) -> bool:
     return any(str(parent) in folders for parent in PurePosixPath(path).parents)
 
 
-class _Walk:
+class Walk:
     """Picture files below a folder. What the rules name is passed over, links to folders are not followed."""
 
     def __init__(self, root: Path, rules: IgnoreRules, others: set[Path]) -> None:

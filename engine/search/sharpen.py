@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import math
 import sqlite3
@@ -15,7 +14,7 @@ import torch
 from numpy.typing import NDArray
 
 from engine.clip.backbone import Backbone
-from engine.inversion.oti import Oti, Photos, failure
+from engine.inversion.oti import Oti, Photos, failure, seed_of
 from engine.inversion.oti_parameters import OtiParameters, parameters_for
 from engine.inversion.regularisation import Language
 from engine.library.catalogue import Catalogue, StoredWord
@@ -75,11 +74,7 @@ class Sharpener:
 
     @property
     def _key(self) -> str:
-        """What results are stored under beside photo and backbone: 16 hexadecimal digits."""
-        key = self._parameters.key
-        if self._parameters.regularisation != "phrases":
-            return key
-        return hashlib.sha256(f"{key} {self.language.identity}".encode()).hexdigest()[:16]
+        return self._parameters.stored_under(self.language.identity)
 
     def _known(self, content_hash: bytes) -> Sharpened | None:
         word = self._catalogue.pseudo_word(content_hash, self._backbone.fingerprint, METHOD, self._key)
@@ -110,7 +105,7 @@ class Sharpener:
     def _run(self, of: RunOf, batch: Sequence[ResolvedReference], language: Language) -> Oti:
         photos = Photos(
             torch.from_numpy(np.stack([one.feature for one in batch])),
-            [int.from_bytes(one.content_hash[:8], "big") for one in batch],
+            [seed_of(one.content_hash) for one in batch],
         )
         state = kept_run(self._catalogue.db, of)
         if state is not None:

@@ -11,8 +11,7 @@ import logging
 import math
 import os
 import random
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from itertools import islice
 from pathlib import Path
@@ -24,9 +23,13 @@ from torch.nn import functional
 
 from engine.clip.backbone import Backbone
 from engine.clip.bpe import load_tokenizer, whole_words
+from engine.inversion.oti_pass import distance
 from engine.inversion.phi import CLOSED_FORM_FILE, TEXT_FILE, MlpPhi, PhiCard, closed_form, save_phi
 from engine.inversion.pseudo_words import Prompt, encode_prompts
+from engine.training.checkpoint import Checkpoints
 from engine.training.classes import read_classes
+from engine.training.loop import Chance, Loop, Optimisation, seeded
+from engine.training.progress import Show
 from engine.training.sentences import Sentence, Words, read_words, sentences
 
 RESOURCES = Path(__file__).parents[2] / "resources"
@@ -47,6 +50,12 @@ class PhiTextTraining:
     noise: float = 0.5  # of a unit feature: the longest noise vector that is added
     mixed: float = 0.5  # share of the features that are mixed with another one's, as a photo's is
     alone: float = 0.5  # weight of the loss that "a photo of $" alone has the feature that phi saw
+
+    def optimisation(self) -> Optimisation:
+        """The learning rate rises for 100 steps and then falls; the last weights count."""
+        return Optimisation(
+            self.steps, self.learning_rate, self.weight_decay, ema=0.0, warmup=100, falling=True, seed=self.seed
+        )
 
 
 @dataclass(frozen=True)
@@ -78,7 +87,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     backbone = load_starter(torch.device("cpu"), chosen.output)
     save_phi(closed_form(backbone), chosen.output / CLOSED_FORM_FILE)
     settings = PhiTextTraining(seed=chosen.seed, steps=chosen.steps)
-    save_phi(train(backbone, grammar_words(RESOURCES), settings, _log.info), chosen.output / TEXT_FILE)
+    save_phi(train(backbone, grammar_words(RESOURCES), settings, _log.debug), chosen.output / TEXT_FILE)
 
 
 def grammar_words(resources: Path) -> Words:
@@ -94,27 +103,21 @@ def grammar_words(resources: Path) -> Words:
     )
 
 
-def train(backbone: Backbone, words: Words, settings: PhiTextTraining, progress: Callable[[str], None]) -> MlpPhi:
-    """Train a phi for any backbone from sentences of the grammar."""
-    torch.manual_seed(settings.seed)
-    record = {"settings": asdict(settings), "photos": "none", "command": "python -m engine.training.phi_text"}
-    card = PhiCard(backbone.fingerprint, "text", normalise=True, record=record)
-    phi = MlpPhi(backbone.dim, backbone.text.width, card).to(backbone.device).train()
-    optimiser = torch.optim.AdamW(phi.parameters(), lr=settings.learning_rate, weight_decay=settings.weight_decay)
-    captions = encoded_captions(backbone, words, settings)
-    progress(f"{len(captions.sentences)} captions")
-    started, sliding = time.monotonic(), 0.0
-    for step in range(settings.steps):
-        rate = 0.5 + 0.5 * math.cos(math.pi * step / settings.steps)
-        optimiser.param_groups[0]["lr"] = settings.learning_rate * min((step + 1) / 100, rate)
-        loss = _loss(backbone, phi, captions, torch.randperm(len(captions.sentences))[: settings.batch], settings)
-        optimiser.zero_grad()
-        loss.backward()  # type: ignore[no-untyped-call]
-        optimiser.step()
-        sliding += 0.05 * (loss.item() - sliding) if step else loss.item()
-        if step % 100 == 0:
-            progress(f"step {step} loss {sliding:.4f} {time.monotonic() - started:.0f} s")
-    return phi.eval()
+def train(
+    backbone: Backbone, words: Words, settings: PhiTextTraining, show: Show, checkpoints: Checkpoints | None = None
+) -> MlpPhi:
+    """Train a phi for any backbone from sentences of the grammar. Raises what `Loop` does."""
+    record = {"settings": asdict(settings), "photos": "none"}
+    phi = new_phi(backbone, PhiCard(backbone.fingerprint, "text", normalise=True, record=record), settings.seed)
+    show("captions are encoded")
+    loss = TextLoss(backbone, encoded_captions(backbone, words, settings), settings)
+    return Loop(phi, loss, settings.optimisation(), checkpoints).run(show).phi
+
+
+def new_phi(backbone: Backbone, card: PhiCard, seed: int) -> MlpPhi:
+    """A phi with random weights."""
+    with seeded(seed, backbone.device):
+        return MlpPhi(backbone.dim, backbone.text.width, card).to(backbone.device)
 
 
 def encoded_captions(backbone: Backbone, words: Words, settings: PhiTextTraining) -> Captions:
@@ -129,27 +132,45 @@ def encoded_captions(backbone: Backbone, words: Words, settings: PhiTextTraining
     )
 
 
-def _loss(
-    backbone: Backbone, phi: MlpPhi, captions: Captions, rows: torch.Tensor, settings: PhiTextTraining
-) -> torch.Tensor:
-    """1 - cosine between the features of T* and T.
+class TextLoss:
+    """A step's loss (a `StepLoss`): 1 - cosine between the features of T* and T, and that "a photo of $" says alone."""
 
-    A photo's feature is a mixture. Where something is mixed into what phi sees, it is wanted in the sentence too.
-    """
-    device, count = backbone.device, len(rows)
-    things = captions.things[rows].to(device)
-    mixed = 0.6 * torch.rand(count, 1) * (torch.rand(count, 1) < settings.mixed)
-    seen = functional.normalize(things + mixed.to(device) * (things.roll(1, dims=0) - things), dim=-1)
-    shares = captions.shares[rows, None].to(device)
-    wanted = captions.wanted[rows].to(device) + shares * (seen - things)
-    noise = torch.rand(count, 1, device=device) * torch.randn_like(seen) / math.sqrt(seen.shape[1])
-    pseudo_words = torch.split(phi(seen + settings.noise * noise), 1)
-    chosen = [captions.sentences[row] for row in rows.tolist()]
-    said = encode_prompts(backbone.text, [Prompt((one.before or "", one.after or "")) for one in chosen], pseudo_words)
-    some = max(1, count // 4)  # the short prompt is learnt with less
-    alone = encode_prompts(backbone.text, [Prompt(("a photo of ", ""))] * some, pseudo_words[:some])
-    loss = (1 - functional.cosine_similarity(said, wanted, dim=-1)).mean()
-    return loss + settings.alone * (1 - functional.cosine_similarity(alone, seen[:some], dim=-1)).mean()
+    def __init__(self, backbone: Backbone, captions: Captions, settings: PhiTextTraining) -> None:
+        self._backbone = backbone
+        self._captions = captions
+        self._settings = settings
+
+    def __call__(self, phi: MlpPhi, chance: Chance) -> Mapping[str, torch.Tensor]:
+        captions, text, device = self._captions, self._backbone.text, self._backbone.device
+        rows = torch.randperm(len(captions.sentences), generator=chance.torch)[: self._settings.batch]
+        seen, wanted = self._seen(rows, chance.torch)
+        noise = (
+            _uniform(rows, chance.torch) * torch.randn(seen.shape, generator=chance.torch) / math.sqrt(seen.shape[1])
+        )
+        pseudo_words = torch.split(phi((seen + self._settings.noise * noise).to(device)), 1)
+        prompts = [Prompt((one.before or "", one.after or "")) for one in map(captions.sentences.__getitem__, rows)]
+        said = encode_prompts(text, prompts, pseudo_words)
+        some = max(1, len(rows) // 4)  # the short prompt is learnt with less
+        alone = encode_prompts(text, [Prompt(("a photo of ", ""))] * some, pseudo_words[:some])
+        return {
+            "caption": distance(wanted.to(device), said, "cosine").mean(),
+            "alone": self._settings.alone * distance(seen[:some].to(device), alone, "cosine").mean(),
+        }
+
+    def _seen(self, rows: torch.Tensor, generator: torch.Generator) -> tuple[torch.Tensor, torch.Tensor]:
+        """What phi sees `[n, d]` of the first concepts of some captions, and the features `[n, d]` wanted for it.
+
+        A photo's feature is a mixture. Where something is mixed into what phi sees, it is wanted in the sentence too.
+        """
+        things = self._captions.things[rows]
+        mixed = 0.6 * _uniform(rows, generator) * (_uniform(rows, generator) < self._settings.mixed)
+        seen = functional.normalize(things + mixed * (things.roll(1, dims=0) - things), dim=-1)
+        return seen, self._captions.wanted[rows] + self._captions.shares[rows, None] * (seen - things)
+
+
+def _uniform(rows: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
+    """A number `[n, 1]` from 0 to 1 for each row."""
+    return torch.rand(len(rows), 1, generator=generator)
 
 
 def _unit(backbone: Backbone, texts: Sequence[str]) -> torch.Tensor:

@@ -18,7 +18,7 @@ import numpy as np
 import torch
 
 from engine.clip.backbone import Backbone
-from engine.inversion.pseudo_words import Prompt, encode_prompts
+from engine.inversion.regularisation import phrase_features
 
 log = logging.getLogger(__name__)
 
@@ -75,10 +75,7 @@ class KeptPhraseFeatures:
             self._db = None
 
     def _add(self, phrases: Sequence[str]) -> None:
-        nothing = [torch.empty(0, self._text.width)] * len(phrases)
-        with torch.no_grad():
-            features = encode_prompts(self._text, [Prompt((phrase,)) for phrase in phrases], nothing)
-        rounded = features.half()
+        rounded = phrase_features(self._text, phrases).half()
         self._known.update(zip(phrases, rounded.float(), strict=True))
         self._write(phrases, rounded.cpu())
 

@@ -13,7 +13,14 @@ from engine.inversion.concepts import Concepts
 from engine.inversion.oti import Oti, Photos, seeds
 from engine.inversion.oti_parameters import OtiParameters, Regularisation
 from engine.inversion.pseudo_words import Prompt, encode_prompts
-from engine.inversion.regularisation import BuiltInPhrases, FeaturesInMemory, Language, PhraseSource, Regulariser
+from engine.inversion.regularisation import (
+    BuiltInPhrases,
+    FeaturesInMemory,
+    FeaturesTogether,
+    Language,
+    PhraseSource,
+    Regulariser,
+)
 from engine.inversion.templates import PHRASES
 from tests.engine.tiny_clip import tiny_backbone
 
@@ -115,3 +122,11 @@ def test_a_full_store_of_features_begins_anew(backbone: Backbone, monkeypatch: p
     for start in range(0, 60, 5):
         phrases = drawn(backbone, start, 5)
         torch.testing.assert_close(features.of(phrases), plain(backbone, phrases), rtol=1e-4, atol=1e-5)
+
+
+def test_features_of_a_batch_are_those_of_one_by_one(backbone: Backbone, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(regularisation, "TOGETHER", 2)
+    phrases = ["a dog", "a photo of a cat in the snow", "a dog", "we see a boat", "a dog on a boat"]
+    together = FeaturesTogether(backbone).of(phrases)
+    torch.testing.assert_close(together, FeaturesInMemory(backbone).of(phrases), rtol=1e-4, atol=1e-5)
+    assert torch.equal(FeaturesTogether(backbone).of(phrases), together)

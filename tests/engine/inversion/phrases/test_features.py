@@ -69,7 +69,7 @@ def test_each_is_computed_once_for_ever(opened: Opened, monkeypatch: pytest.Monk
     first = opened()
     features = first.of(PHRASES)
     assert len(first) == 3
-    monkeypatch.setattr(features_module, "encode_prompts", pytest.fail)
+    monkeypatch.setattr(features_module, "phrase_features", pytest.fail)
     assert torch.equal(first.of(PHRASES[::-1]), features.flip(0))
     assert torch.equal(opened().of(PHRASES), features)  # the very same numbers from the disk
     assert first.of(PHRASES[:1]).shape == (1, features.shape[1])
