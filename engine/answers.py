@@ -5,9 +5,11 @@ from __future__ import annotations
 import contextlib
 import logging
 import os
-from collections.abc import Callable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from engine import messages as m
 from engine.background import Background
@@ -21,13 +23,30 @@ from engine.library.paths import LibraryPaths
 from engine.library.thumbnails import ThumbnailWriter
 from engine.library.trouble import environment_problem
 from engine.marking import Marking, MarkingRequest
+from engine.search.clock import Clock
 from engine.search.duplicates import DuplicateFinder
+
+if TYPE_CHECKING:  # imports torch: left to the loader thread, so that the engine answers at once
+    from engine.model import Model
+    from engine.search.references import ResolvedReference
 
 log = logging.getLogger(__name__)
 
 LISTED_AT_ONCE = 1000  # photos: some ten milliseconds
 
 Publish = Callable[[m.Message], None]
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """A search whose references are known, to one model."""
+
+    id: int
+    query: m.Query
+    model: Model
+    references: Sequence[ResolvedReference]
+    clock: Clock
+    reply: Publish
 
 
 class Engine:
@@ -42,6 +61,7 @@ class Engine:
         self._model = CurrentModel(self._catalogue, paths, publish)
         self._background = Background(paths, self._catalogue, self._thumbnails, self._model, publish)
         self._marking = Marking(self._catalogue, publish)
+        self._searches: deque[Iterator[bool]] = deque()  # that wait for their references
         self._duplicates = DuplicateFinder(self._catalogue, self._model.index_if_ready, publish, self.mistake)
 
     def close(self) -> None:
@@ -61,7 +81,7 @@ class Engine:
     @property
     def busy(self) -> bool:
         """Whether a step that had to wait is soon worth another try."""
-        return self._background.busy
+        return bool(self._searches) or self._background.busy
 
     def idle(self) -> None:
         """Called while there is nothing to do, whether or not there are clients."""
@@ -69,12 +89,12 @@ class Engine:
 
     def step(self) -> bool:
         """Do one small piece of background work; False if there was nothing to do, or only to wait."""
-        return self._background.step()
+        return self._step_search() or self._background.step()
 
     # --- requests ---
 
     def answer(self, request: m.AnyRequest, reply: Publish) -> None:
-        """Meet one request. `reply` gets its answer now or, where OTI comes first, after later steps.
+        """Meet one request. `reply` gets its answer now or, where decoding or OTI comes first, after later steps.
 
         Raises AkinError with a sentence for the user.
         """
@@ -134,20 +154,39 @@ class Engine:
             reply(m.PhotoList(id, tuple(photos)))
 
     def _search(self, id: int, query: m.Query, reply: Publish) -> None:
-        if query.sharper and query.like and query.words.strip():
-            self._background.put(self._search_sharper(id, query, reply))
-        else:
-            self._found(id, query, None, reply)
+        """At once, unless a reference has to be decoded; that does not wait behind other background work."""
+        steps = self._searching(id, query, reply)
+        if next(steps, None) is not None:
+            self._searches.append(self._going_on(id, steps, reply))
 
-    def _search_sharper(self, id: int, query: m.Query, reply: Publish) -> Iterator[bool]:
-        """A search with pseudo-words from OTI, which are made first where they are not known yet."""
+    def _step_search(self) -> bool:
+        """A step of the search that has waited longest for its references; False if there is none, or it waits on."""
+        if not self._searches:
+            return False
+        worked = next(self._searches[0], None)
+        if worked is None:
+            self._searches.popleft()
+        return worked is not False
+
+    def _searching(self, id: int, query: m.Query, reply: Publish) -> Iterator[bool]:
+        model, clock = self._model.get(), Clock()
+        references = yield from model.references.resolve_all(query.like, clock)
+        asked = _Asked(id, query, model, references, clock, reply)
+        if query.sharper and references and query.words.strip():
+            self._background.put(self._search_sharper(asked))
+        else:
+            self._found(asked)
+
+    def _going_on(self, id: int, steps: Iterator[bool], reply: Publish) -> Iterator[bool]:
         with self._told(id, reply):
-            model = self._model.get()
-            references = [model.searcher.resolve(reference) for reference in query.like]
-            tokens = yield from model.sharpener.tokens(references)
-            if model is not self._model.if_open:
-                raise RequestProblem("The model was changed meanwhile; search again.")
-            self._found(id, query, tokens, reply)
+            yield from steps
+
+    def _search_sharper(self, asked: _Asked) -> Iterator[bool]:
+        """A search with pseudo-words from OTI, which are made first where they are not known yet."""
+        with self._told(asked.id, asked.reply):
+            self._check_current(asked.model)
+            tokens = yield from asked.model.sharpener.tokens(asked.references)
+            self._found(asked, tokens)
 
     def _invert(self, request: m.Invert, reply: Publish) -> Iterator[bool]:
         with self._told(request.id, reply):
@@ -196,8 +235,7 @@ class Engine:
             loading = self._model.load_phi(name)
             while not loading.done():
                 yield False
-            if model is not self._model.if_open:
-                raise RequestProblem("The model was changed meanwhile; choose again.")
+            self._check_current(model)
             self._model.use_phi(loading.result())
             reply(m.Done(id))
 
@@ -219,19 +257,25 @@ class Engine:
         """The answer to a request that failed by a bug, whose traceback is in the log."""
         return m.Failed(id, "bug", f"Akin made a mistake; {self._paths.log} has the details.")
 
-    def _found(self, id: int, query: m.Query, tokens: Any, reply: Publish) -> None:
-        answer = self._model.get().searcher.search(query, tokens)
+    def _found(self, asked: _Asked, tokens: Any = None) -> None:
+        self._check_current(asked.model)
+        query = asked.query
+        answer = asked.model.searcher.search(query, asked.references, asked.clock, tokens)
         ids = answer.ranking.ids.tolist()
-        photos = {row["id"]: showing.photo(row) for row in self._catalogue.photo_rows(ids)}
+        photos = {row["id"]: showing.photo(row) for row in self._catalogue.photo_rows(ids)}  # newest first
         scores = zip(ids, answer.ranking.scores.tolist(), strict=True)
-        hits = ordered(
-            [m.Hit(photos[photo_id], score) for photo_id, score in scores if photo_id in photos], query.order
-        )
-        reply(
+        hits = [m.Hit(photos[photo_id], score) for photo_id, score in scores if photo_id in photos]
+        hits = ordered(hits, query.order, list(photos))
+        asked.reply(
             m.Found(
-                id, query, answer.prompt, hits, answer.timing_ms, answer.confident, answer.searched, answer.method
+                asked.id, query, answer.prompt, tuple(hits), answer.timing_ms, answer.confident, answer.searched,
+                answer.method,
             )
         )  # fmt: skip
+
+    def _check_current(self, model: Model) -> None:
+        if model is not self._model.if_open:
+            raise RequestProblem("The model was changed meanwhile; try again.")
 
     def _status(self, id: int) -> m.Status:
         model = self._model.if_open
@@ -314,13 +358,17 @@ def _preview(query: m.Query) -> str:
     return str(build_prompt(words, len(query.like)))
 
 
-def ordered(hits: list[m.Hit], order: m.Order) -> tuple[m.Hit, ...]:
-    """Hits, best first, in another order; those that are equal in it stay best first."""
+def ordered(hits: list[m.Hit], order: m.Order, newest: Sequence[int]) -> list[m.Hit]:
+    """Hits, best first, in another order. `newest` are their photos' ids, newest first, as the catalogue lists them.
+
+    Hits that are equal in the order stay best first.
+    """
     if order == "date":
-        hits = sorted(hits, key=lambda hit: hit.photo.taken_at or "", reverse=True)
-    elif order == "name":
-        hits = sorted(hits, key=lambda hit: Path(hit.photo.path).name.casefold())
-    return tuple(hits)
+        places = {photo_id: place for place, photo_id in enumerate(newest)}
+        return sorted(hits, key=lambda hit: places[hit.photo.photo_id])
+    if order == "name":
+        return sorted(hits, key=lambda hit: Path(hit.photo.path).name.casefold())
+    return hits
 
 
 def _sizes(folder: Path) -> dict[str, int]:

@@ -20,6 +20,7 @@ from engine.library.paths import LibraryPaths
 from engine.search.compose import Composer
 from engine.search.invert import Inverter
 from engine.search.language import LibraryLanguage
+from engine.search.references import References
 from engine.search.searcher import Searcher
 from engine.search.sharpen import Sharpener
 from engine.search.tags import Tagger
@@ -79,10 +80,11 @@ class Model:
         index.attach(catalogue.db, fingerprint)
         self.index = index
         self._composer = composer = Composer(self.backbone, loaded.phi.phi)
-        self.searcher = Searcher(catalogue, self.backbone, composer, self.index)
+        self.references = References(catalogue, self.backbone)
+        self.searcher = Searcher(catalogue, composer, self.index)
         self.sharpener = Sharpener(catalogue, self.backbone, LibraryLanguage(paths, self.backbone))
-        self.inverter = Inverter(catalogue, self.backbone, composer, self.searcher, self.sharpener)
-        self.tagger = Tagger(self.searcher, self.sharpener.language)
+        self.inverter = Inverter(catalogue, self.backbone, composer, self.references, self.sharpener)
+        self.tagger = Tagger(self.references, self.sharpener.language)
         batch = batch_size(self.backbone.device)
         preprocessing = self.backbone.preprocessing
         # A GPU waits for the decoders, so they may have every core; on a CPU one of two is the model's.
@@ -97,5 +99,6 @@ class Model:
         self._composer.phi = chosen.phi
 
     def close(self) -> None:
+        self.references.close()
         self.pool.close()
         self.sharpener.language.close()

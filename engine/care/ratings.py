@@ -47,13 +47,13 @@ def read_again(catalogue: Catalogue) -> Generator[bool, None, int]:
 
 
 def _record(catalogue: Catalogue, photo_id: int, outcome: Outcome) -> bool:
-    """Write down what a file says, if it still holds the photo and could be reached; whether that was a rating."""
+    """Write down what a file says, if it still holds the photo and could be read today; whether that was a rating."""
     rating = None
     if isinstance(outcome, Decoded):
         if catalogue.photo_id(outcome.content_hash) != photo_id:
             return False
         rating = outcome.metadata.rating
-    elif isinstance(outcome, Undecodable) and outcome.cause == "access":
+    elif isinstance(outcome, Undecodable) and outcome.cause != "picture":
         return False
     with catalogue.db.atomic():
         catalogue.db.execute("update photos set rating = ? where id = ?", (rating, photo_id))

@@ -57,7 +57,7 @@ def _filter(argument: str) -> tuple[str, str | int | Near]:
         raise argparse.ArgumentTypeError("orientation is landscape, portrait or square")
     if name in {"after", "before"}:
         try:
-            date.fromisoformat(value)
+            return name, date.fromisoformat(value).isoformat()
         except ValueError:
             raise argparse.ArgumentTypeError(f"{value} is no date; write it as 2024-05-31") from None
     if name == "rating":

@@ -5,6 +5,8 @@ from __future__ import annotations
 import functools
 import hashlib
 import io
+import os
+import stat
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,7 +20,7 @@ from PIL import Image, JpegImagePlugin, UnidentifiedImageError
 from engine.library.colour import to_srgb
 from engine.library.failures import CODEC_ERRORS, damaged, too_much_memory
 from engine.library.failures import Undecodable as Undecodable  # what all of this raises
-from engine.library.formats import RAW_SUFFIXES
+from engine.library.formats import PILLOW_FORMATS, RAW_SUFFIXES
 from engine.library.limits import MAX_BYTES, MAX_PIXELS
 from engine.library.metadata import Metadata, read_metadata
 from engine.library.raw import ORIENTATION, TURNED, Raw, read_raw
@@ -26,8 +28,6 @@ from engine.library.thumbnails import JPEG_QUALITY, LONG_SIDE
 
 Crops = Callable[[Image.Image], NDArray[np.uint8]]  # RGB picture -> [c, size, size, 3]
 
-# No other plugin of Pillow's shall see a hostile file; some of them start other programs.
-_FORMATS = ("JPEG", "PNG", "WEBP", "TIFF", "GIF", "BMP", "HEIF", "AVIF")
 _SMALLEST_PREVIEW = 256  # pixels of a raw file's preview if nothing larger is asked for
 
 _UPRIGHT = {
@@ -77,8 +77,12 @@ def decode_file(path: Path, crops: Crops, min_side: int) -> Decoded:
 
     `crops` is how the backbone wants its pictures; it works on at least `min_side` pixels.
     """
-    data = read_file(path)
-    picture = open_picture(data, path.suffix, max(min_side, LONG_SIDE))
+    return decode_data(read_file(path), path.suffix, crops, min_side)
+
+
+def decode_data(data: bytes, suffix: str, crops: Crops, min_side: int) -> Decoded:
+    """The same for a file's content; `suffix` is that of its name."""
+    picture = open_picture(data, suffix, max(min_side, LONG_SIDE))
     try:
         return Decoded(
             content_hash=content_hash(data),
@@ -101,10 +105,14 @@ def hash_file(path: Path) -> Hashed:
 def read_file(path: Path) -> bytes:
     """The file's bytes. Raises Undecodable if they cannot be had."""
     try:
-        size = path.stat().st_size
-        if size > MAX_BYTES:
-            raise Undecodable(f"The file has {size / 2**30:.1f} GB; Akin reads up to {MAX_BYTES // 2**30}.")
-        data = path.read_bytes()
+        with open(path, "rb", opener=_open_at_once) as file:
+            status = os.fstat(file.fileno())
+            if not stat.S_ISREG(status.st_mode):
+                raise Undecodable("The file cannot be read: it is a device or a pipe.", "access")
+            size = status.st_size
+            if size > MAX_BYTES:
+                raise Undecodable(f"The file has {size / 2**30:.1f} GB; Akin reads up to {MAX_BYTES // 2**30}.")
+            data = file.read(size + 1)  # one more: files of the system's that tell no size are not empty
     except FileNotFoundError:
         raise Undecodable("The file is gone.", "access") from None
     except OSError as error:
@@ -114,6 +122,11 @@ def read_file(path: Path) -> bytes:
     if not data:
         raise Undecodable("The file is empty.")
     return data
+
+
+def _open_at_once(path: str, flags: int) -> int:
+    """For `open`: a pipe that nobody writes to is opened without waiting, and then refused."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def content_hash(data: bytes) -> bytes:
@@ -157,13 +170,11 @@ def _configure() -> None:
 
 def _decode(data: bytes, min_side: int, raw: Raw | None = None) -> Picture:
     """A picture file, or the preview of a `raw` file."""
-    with Image.open(io.BytesIO(data), formats=_FORMATS) as image:
+    with Image.open(io.BytesIO(data), formats=PILLOW_FORMATS) as image:
         width, height = image.size
         _check_size(width, height)
         exif = _exif(image)
         orientation = exif.get(ORIENTATION) if raw is None else raw.orientation_of(image.size, exif.get(ORIENTATION))
-        if orientation in TURNED:
-            width, height = height, width
         format = image.format or ""
         if isinstance(image, JpegImagePlugin.JpegImageFile):
             format = "JPEG"  # also of several pictures in one file (MPO), of which the first is the photo
@@ -171,6 +182,10 @@ def _decode(data: bytes, min_side: int, raw: Raw | None = None) -> Picture:
                 factor = min_side / min(width, height)
                 image.draft("RGB", (max(1, round(image.width * factor)), max(1, round(image.height * factor))))
         image.load()
+        if format == "TIFF":  # Pillow has turned it while it loaded
+            orientation, (width, height) = None, image.size
+        elif orientation in TURNED:
+            width, height = height, width
         upright = _turned(to_srgb(image, min_side), orientation)
         return Picture(upright, format, width, height, read_metadata(exif, _xmp(image)))
 

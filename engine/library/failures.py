@@ -26,11 +26,13 @@ _LONGEST_DETAIL = 120  # characters of a codec's own words
 _TOO_SHORT = re.compile(r"truncated|premature|end of file|unexpected eof|not enough|too short|broken data", re.I)
 
 
+# What is at fault: the picture, for good; the access to its file, until that is back; or, for all that can be told, the
+# machine: a decoder that was killed, had too little memory or took too long may do better another day.
 Cause = Literal["picture", "access", "machine"]
 
 
 class Undecodable(Exception):
-    """Why a picture cannot be used. `cause` tells whether the picture, the access to it or the machine is at fault."""
+    """Why a picture cannot be used."""
 
     def __init__(self, reason: str, cause: Cause = "picture") -> None:
         super().__init__(reason, cause)
@@ -52,4 +54,4 @@ def damaged(error: Exception) -> Undecodable:
 
 def too_much_memory() -> Undecodable:
     """For a picture that ran into the memory limit of its decoder."""
-    return Undecodable("The picture needs more memory than Akin gives to one file.")
+    return Undecodable("The picture needs more memory than Akin gives to one file.", "machine")

@@ -17,6 +17,10 @@ _RATING = 0x4746  # Windows' tag, 0 to 5
 _XMP = 0x02BC  # the tag of an XMP packet in a TIFF
 _LONGEST = 200  # characters of a name
 
+_MOMENT = re.compile(r"(\d{4})[:-](\d\d)[:-](\d\d)[ T](\d\d:\d\d)(:\d\d)?(?:\.\d+)?(Z|[+-]\d\d:\d\d)?", re.ASCII)
+_DAY = re.compile(r"\d{4}(-\d\d){0,2}", re.ASCII)
+_XMP_DEGREES = re.compile(r"(\d{1,3}),(\d{1,2}(?:\.\d+)?)(?:,(\d{1,2}(?:\.\d+)?))?([NESW])", re.ASCII)
+
 # Where a date stands, best first, each with the tag of its own offset from UTC.
 _DATES = (
     (ExifTags.Base.DateTimeOriginal, ExifTags.Base.OffsetTimeOriginal),
@@ -59,10 +63,10 @@ def _from_exif(exif: Image.Exif) -> Metadata:
     base = _directory(exif, None)
     detail = _directory(exif, ExifTags.IFD.Exif)
     gps = _directory(exif, ExifTags.IFD.GPSInfo)
-    latitude = _degrees(gps.get(ExifTags.GPS.GPSLatitude), gps.get(ExifTags.GPS.GPSLatitudeRef), "S", 90)
-    longitude = _degrees(gps.get(ExifTags.GPS.GPSLongitude), gps.get(ExifTags.GPS.GPSLongitudeRef), "W", 180)
-    if latitude is None or longitude is None or latitude == longitude == 0:
-        latitude = longitude = None  # half a place is none, and receivers without a fix write zeros
+    latitude, longitude = _place(
+        _degrees(gps.get(ExifTags.GPS.GPSLatitude), gps.get(ExifTags.GPS.GPSLatitudeRef), "S", 90),
+        _degrees(gps.get(ExifTags.GPS.GPSLongitude), gps.get(ExifTags.GPS.GPSLongitudeRef), "W", 180),
+    )
     everywhere = base | detail
     dates = (_date(everywhere.get(date), everywhere.get(offset)) for date, offset in _DATES)
     return Metadata(
@@ -76,10 +80,17 @@ def _from_exif(exif: Image.Exif) -> Metadata:
 
 
 def _from_xmp(found: dict[str, str]) -> Metadata:
+    latitude, longitude = _place(
+        _xmp_degrees(found.get("latitude"), "NS", 90), _xmp_degrees(found.get("longitude"), "EW", 180)
+    )
+    # "pictured" is the day that the picture shows, "created" may be that of the scan
+    dates = (_date(found.get(name), None) for name in ("taken", "pictured", "created"))
     return Metadata(
-        taken_at=_date(found.get("taken"), None) or _date(found.get("created"), None),
+        taken_at=next((date for date in dates if date), None),
         camera=_camera(_text(found.get("make")), _text(found.get("model"))),
-        lens=_text(found.get("lens")),
+        lens=_text(found.get("lens")) or _text(found.get("other lens")),
+        latitude=latitude,
+        longitude=longitude,
         rating=_rating(found.get("rating")),
     )
 
@@ -111,10 +122,14 @@ def _text(value: Any) -> str | None:
 
 
 def _date(value: Any, offset: Any) -> str | None:
-    """EXIF's "2024:05:01 12:30:00", or XMP's "2024-05-01T12:30:00.00+02:00", as ISO 8601 to the second."""
-    found = re.match(
-        r"(\d{4})[:-](\d\d)[:-](\d\d)[ T](\d\d:\d\d)(:\d\d)?(?:\.\d+)?(Z|[+-]\d\d:\d\d)?", _text(value) or "", re.ASCII
-    )
+    """EXIF's "2024:05:01 12:30:00", or XMP's "2024-05-01T12:30:00.00+02:00", as ISO 8601 to the second.
+
+    XMP may leave out the time, the day and the month: midnight, and the first.
+    """
+    text = _text(value) or ""
+    if _DAY.fullmatch(text):
+        text += "-01" * (2 - text.count("-")) + "T00:00"
+    found = _MOMENT.match(text)
     if found is None:
         return None
     local = f"{found[1]}-{found[2]}-{found[3]}T{found[4]}{found[5] or ':00'}"
@@ -141,6 +156,21 @@ def _degrees(value: Any, reference: Any, negative: str, limit: int) -> float | N
     if not 0 <= degrees <= limit:  # also catches NaN, which rationals with a zero denominator give
         return None
     return -degrees if (_text(reference) or "").upper().startswith(negative) else degrees
+
+
+def _xmp_degrees(value: str | None, references: str, limit: int) -> float | None:
+    """XMP's "48,30.5N", degrees and minutes, or "48,30,30N" with seconds. `references`: positive, negative."""
+    found = _XMP_DEGREES.fullmatch(value or "")
+    if found is None or found[4] not in references:
+        return None
+    return _degrees((found[1], found[2], found[3] or "0"), found[4], references[1], limit)
+
+
+def _place(latitude: float | None, longitude: float | None) -> tuple[float, float] | tuple[None, None]:
+    """Half a place is none, and receivers without a fix write zeros."""
+    if latitude is None or longitude is None or latitude == longitude == 0:
+        return None, None
+    return latitude, longitude
 
 
 def _rating(value: Any) -> int | None:

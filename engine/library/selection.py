@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import math
 import sqlite3
+from datetime import date
+from pathlib import Path
 
+from sqlite_utils import Database
+
+from engine.errors import MissingProblem, RequestProblem
+from engine.library.formats import KINDS
 from engine.library.marks import album_key
 from engine.library.spelling import folded
 from engine.messages import Filters
@@ -48,7 +54,10 @@ def kilometres(
 
 
 def where(filters: Filters) -> tuple[str, list[str | float]]:
-    """A condition and its values. True of every photo if no filter is set."""
+    """A condition and its values. True of every photo if no filter is set.
+
+    Raises RequestProblem for a date or a kind that is none.
+    """
     conditions = ["1"]
     values: list[str | float] = []
     if filters.folder is not None:
@@ -60,10 +69,10 @@ def where(filters: Filters) -> tuple[str, list[str | float]]:
         values.append(filters.name)
     if filters.after is not None:
         conditions.append("taken_at >= ?")
-        values.append(filters.after)
+        values.append(_day(filters.after))
     if filters.before is not None:
         conditions.append("taken_at < ?")
-        values.append(filters.before)
+        values.append(_day(filters.before))
     if filters.camera is not None:
         conditions.append("instr(casefold(camera), casefold(?))")
         values.append(filters.camera)
@@ -76,8 +85,9 @@ def where(filters: Filters) -> tuple[str, list[str | float]]:
     if filters.orientation is not None:
         conditions.append(_ORIENTATION[filters.orientation])
     if filters.kind is not None:
-        conditions.append("casefold(format) = casefold(?)")
-        values.append(filters.kind)
+        formats = _formats(filters.kind)
+        conditions.append(f"format in ({','.join('?' * len(formats))})")
+        values += formats
     if filters.place is not None:
         conditions.append("latitude is not null" if filters.place else "latitude is null")
     if filters.favourite is not None:
@@ -89,3 +99,28 @@ def where(filters: Filters) -> tuple[str, list[str | float]]:
         conditions.append("kilometres(latitude, longitude, ?, ?) <= ?")
         values += [filters.near.latitude, filters.near.longitude, filters.near.kilometres]
     return " and ".join(conditions), values
+
+
+def _day(text: str) -> str:
+    """A date as dates are stored, as text. ISO 8601 knows other forms, which would not compare with that."""
+    try:
+        if date.fromisoformat(text).isoformat() == text:
+            return text
+    except ValueError:
+        pass
+    raise RequestProblem(f"{text} is no date; write it as 2024-05-31.")
+
+
+def _formats(kind: str) -> list[str]:
+    try:
+        return sorted(KINDS[kind.lower()])
+    except KeyError:
+        raise RequestProblem(f'"{kind}" is no kind of picture; the kinds are {", ".join(sorted(KINDS))}.') from None
+
+
+def check_folder(db: Database, folder: str) -> None:
+    """Raises MissingProblem if no photo can lie below a folder: none that is watched lies in it, or it in one."""
+    watched = [Path(path) for (path,) in db.execute("select path from folders")]
+    asked = Path(folder)
+    if not any(asked.is_relative_to(path) or path.is_relative_to(asked) for path in watched):
+        raise MissingProblem(f"{folder} lies in no folder of this library; `akin status` lists them.")

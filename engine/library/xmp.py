@@ -12,11 +12,14 @@ _DESCRIPTION = "http://www.w3.org/1999/02/22-rdf-syntax-ns# Description"
 _NAMES = {
     "http://ns.adobe.com/xap/1.0/ Rating": "rating",
     "http://ns.adobe.com/exif/1.0/ DateTimeOriginal": "taken",
-    "http://ns.adobe.com/photoshop/1.0/ DateCreated": "taken",
+    "http://ns.adobe.com/photoshop/1.0/ DateCreated": "pictured",
     "http://ns.adobe.com/xap/1.0/ CreateDate": "created",
     "http://ns.adobe.com/tiff/1.0/ Make": "make",
     "http://ns.adobe.com/tiff/1.0/ Model": "model",
-    "http://ns.adobe.com/exif/1.0/aux/ Lens": "lens",
+    "http://cipa.jp/exif/1.0/ LensModel": "lens",
+    "http://ns.adobe.com/exif/1.0/aux/ Lens": "other lens",
+    "http://ns.adobe.com/exif/1.0/ GPSLatitude": "latitude",
+    "http://ns.adobe.com/exif/1.0/ GPSLongitude": "longitude",
 }
 
 

@@ -17,8 +17,9 @@ from engine.inversion.pseudo_words import Prompt, encode_prompts
 from engine.inversion.regularisation import Language
 from engine.library.catalogue import Catalogue, StoredWord
 from engine.messages import InversionMethod, PseudoWord, Reference
+from engine.search.clock import Clock
 from engine.search.compose import Composer
-from engine.search.searcher import ResolvedReference, Searcher
+from engine.search.references import References, ResolvedReference
 from engine.search.sharpen import Sharpened, Sharpener
 
 PROMPT = Prompt(("a photo of ", ""))
@@ -29,12 +30,12 @@ class Inverter:
     """Makes and keeps pseudo-words for one library and backbone, by phi or by OTI."""
 
     def __init__(
-        self, catalogue: Catalogue, backbone: Backbone, composer: Composer, searcher: Searcher, sharpener: Sharpener
+        self, catalogue: Catalogue, backbone: Backbone, composer: Composer, references: References, sharpener: Sharpener
     ) -> None:
         self._catalogue = catalogue
         self._backbone = backbone
         self._composer = composer
-        self._searcher = searcher
+        self._references = references
         self._sharpener = sharpener
 
     def words(
@@ -43,14 +44,12 @@ class Inverter:
         """The pseudo-word of each photo; yields between steps.
 
         Raises RequestProblem for no photo or an unreadable picture, MissingProblem for one that is gone, MachineProblem
-        if OTI's loss is no number.
+        for one that is too much for the machine or if OTI's loss is no number.
         """
         if not photos:
             raise RequestProblem("Name at least one photo to invert.")
-        resolved = []
-        for photo in photos:
-            resolved.append(self._searcher.resolve(photo))
-            yield True
+        resolved = yield from self._references.resolve_all(photos, Clock())
+        yield True
         made = (yield from self._sharpener.sharpen(resolved)) if method == "oti" else self._by_phi(resolved)
         language = yield from self._sharpener.language.get()
         told = []

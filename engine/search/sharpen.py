@@ -20,7 +20,7 @@ from engine.inversion.regularisation import Language
 from engine.library.catalogue import Catalogue, StoredWord
 from engine.library.oti_runs import RunOf, forget_run, keep_run, kept_run
 from engine.search.language import LibraryLanguage
-from engine.search.searcher import ResolvedReference
+from engine.search.references import ResolvedReference
 
 log = logging.getLogger(__name__)
 

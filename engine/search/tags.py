@@ -11,15 +11,16 @@ from engine.errors import RequestProblem
 from engine.inversion.tags import tags
 from engine.messages import PhotoTags, Reference
 from engine.messages import Tag as ToldTag
+from engine.search.clock import Clock
 from engine.search.language import LibraryLanguage
-from engine.search.searcher import Searcher
+from engine.search.references import References
 
 
 class Tagger:
     """Tags photos of one library, or any files, with the library's vocabulary."""
 
-    def __init__(self, searcher: Searcher, language: LibraryLanguage) -> None:
-        self._searcher = searcher
+    def __init__(self, references: References, language: LibraryLanguage) -> None:
+        self._references = references
         self._language = language
 
     def tags(self, photos: Sequence[Reference]) -> Generator[bool, None, tuple[PhotoTags, ...]]:
@@ -29,10 +30,7 @@ class Tagger:
         """
         if not photos:
             raise RequestProblem("Name at least one photo to tag.")
-        features = []
-        for photo in photos:
-            features.append(self._searcher.resolve(photo).feature)
-            yield True
+        resolved = yield from self._references.resolve_all(photos, Clock())
         language = yield from self._language.get()
-        found = tags(torch.from_numpy(np.stack(features)), language.concepts)
+        found = tags(torch.from_numpy(np.stack([one.feature for one in resolved])), language.concepts)
         return tuple(PhotoTags(tuple(ToldTag(tag.name, tag.score) for tag in one)) for one in found)

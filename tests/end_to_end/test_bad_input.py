@@ -57,6 +57,7 @@ def test_bad_pictures_are_recorded_with_their_reason_and_the_rest_goes_on(akin: 
         (("index", SAMPLES / "goldfish.jpg"), 1, "is a file; name the folder that holds it."),
         (("search", "--like", "/no/such/photo.jpg"), 1, "akin: /no/such/photo.jpg: The file is gone."),
         (("search", "--like", SAMPLES / "CREDITS.md"), 1, "The file is no picture, although its name ends in .md."),
+        (("search", "--like", "/dev/zero"), 1, "akin: /dev/zero: The file cannot be read: it is a device or a pipe."),
         (("search",), 1, "akin: Say what to look for: type words, pick a photo, or both."),
         (("search", "a dog", "-k", "0"), 2, "0 is no count of at least 1"),
         (("search", "a dog", "-k", "many"), 2, "many is no count of at least 1"),

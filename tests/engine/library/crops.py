@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,3 +33,16 @@ def wild(image: Image.Image) -> NDArray[np.uint8]:
 def surprising(_image: Image.Image) -> NDArray[np.uint8]:
     """Fails in a way that nobody foresaw."""
     raise NotImplementedError
+
+
+class _Deadly:
+    """Ends the worker that it is sent to before that has begun its file."""
+
+    def __call__(self, _image: Image.Image) -> NDArray[np.uint8]:
+        raise AssertionError
+
+    def __reduce__(self) -> tuple[Callable[[int], object], tuple[int]]:
+        return os._exit, (1,)
+
+
+deadly = _Deadly()

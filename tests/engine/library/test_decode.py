@@ -55,18 +55,41 @@ def test_modes_become_rgb(mode: str, colour: object, format: str, expected: tupl
     assert near(colour_at(opened.image, 0.5, 0.5), expected, 2)
 
 
-@pytest.mark.parametrize(("orientation", "corner"), [(1, (0, 0)), (3, (1, 1)), (6, (1, 0)), (8, (0, 1))])
-def test_exif_orientation_is_applied_and_the_size_is_upright(orientation: int, corner: tuple[int, int]) -> None:
+# Where the row and the column that come first in the file belong, of EXIF's orientations 1 to 8: as the red corner.
+CORNERS = ((0, 0), (1, 0), (1, 1), (0, 1), (0, 0), (1, 0), (1, 1), (0, 1))
+
+
+@pytest.mark.parametrize(
+    ("format", "options"),
+    [
+        ("JPEG", {"quality": 95}),
+        ("PNG", {}),
+        ("WEBP", {"quality": 95}),
+        ("AVIF", {"quality": 95}),
+        *(("TIFF", {"compression": name}) for name in ("raw", "packbits", "tiff_lzw", "tiff_adobe_deflate", "jpeg")),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "-".join(map(str, value.values())),
+)
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_orientation_is_applied_once_and_the_size_is_upright(
+    format: str, options: dict[str, object], orientation: int
+) -> None:
     image = Image.new("RGB", (80, 40), "white")
-    image.paste("red", (0, 0, 20, 20))  # the corner that is at the top left without orientation
+    image.paste("red", (0, 0, 20, 10))  # the corner that is at the top left without orientation
+    image.paste("blue", (60, 0, 80, 10))  # and the top right one
     exif = Image.Exif()
     exif[0x0112] = orientation
+    exif[0x0110] = "a camera"
     out = io.BytesIO()
-    image.save(out, "JPEG", exif=exif, quality=95)
+    image.save(out, format, exif=exif, **options)
     opened = open_picture(out.getvalue())
-    assert (opened.width, opened.height) == ((40, 80) if orientation in {6, 8} else (80, 40))
+    turned = orientation >= 5
+    assert (opened.width, opened.height) == ((40, 80) if turned else (80, 40))
     assert opened.image.size == (opened.width, opened.height)
-    assert near(colour_at(opened.image, *corner), (254, 0, 0), 40)
+    x, y = CORNERS[orientation - 1]
+    assert near(colour_at(opened.image, x, y), (254, 0, 0), 40)
+    assert near(colour_at(opened.image, *((x, 1 - y) if turned else (1 - x, y))), (0, 0, 254), 40)
+    assert opened.metadata.camera == "a camera"
 
 
 def test_a_jpeg_is_reduced_but_not_below_what_is_asked_and_its_size_is_reported_in_full() -> None:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import psutil
 import pytest
 
+from engine.library import decode_pool
 from engine.library.catalogue import WaitingFile
 from engine.library.decode import Decoded, Hashed, Undecodable, content_hash, read_file
 from engine.library.decode_pool import DecodePool, Result
 from engine.library.limits import GIBIBYTE, Limits
-from tests.engine.library.crops import SIZE, surprising, wild
+from tests.engine.decoders import workers
+from tests.engine.library.crops import SIZE, deadly, surprising, wild
 from tests.engine.pictures import picture
 
 
@@ -52,7 +56,76 @@ def test_hostile_files_cost_themselves_only(pool: DecodePool, tmp_path: Path) ->
         "The picture needs more memory than Akin gives to one file." if sys.platform == "linux" else reasons[4],
         None,
     ]
+    causes = [result.outcome.cause if isinstance(result.outcome, Undecodable) else None for result in results]
+    assert causes == [None, "machine", None, "machine", "machine", None]
     assert not pool.busy
+
+
+def whites(folder: Path, count: int) -> list[WaitingFile]:
+    files = [WaitingFile(number, folder / f"{number}.png") for number in range(count)]
+    for file in files:
+        file.path.write_bytes(picture("white", format="PNG"))
+    return files
+
+
+def test_a_worker_that_is_killed_while_idle_costs_nothing(pool: DecodePool, tmp_path: Path) -> None:
+    first, *rest = whites(tmp_path, 4)
+    pool.put(first)
+    finished(pool, 1)
+    for worker in workers():
+        worker.kill()
+    deadline = time.monotonic() + 60
+    while pool._pool.active:  # until pebble has noticed
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+    for file in rest:
+        pool.put(file)
+    results = finished(pool, 3)
+    assert [result.file.id for result in results] == [1, 2, 3]
+    assert all(isinstance(result.outcome, Decoded) for result in results)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="processes cannot be stopped there")
+def test_files_that_no_worker_had_begun_when_it_was_killed_are_decoded(pool: DecodePool, tmp_path: Path) -> None:
+    first, *rest = whites(tmp_path, 4)
+    pool.put(first)
+    finished(pool, 1)
+    [worker] = workers()
+    worker.send_signal(signal.SIGSTOP)
+    for file in rest:
+        pool.put(file)
+    worker.kill()
+    assert all(isinstance(result.outcome, Decoded) for result in finished(pool, 3))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="processes cannot be stopped there")
+def test_a_pool_that_begins_nothing_any_more_is_replaced(
+    pool: DecodePool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, *rest = whites(tmp_path, 3)
+    pool.put(first)
+    finished(pool, 1)
+    [worker] = workers()
+    worker.send_signal(signal.SIGSTOP)
+    for file in rest:
+        pool.put(file)
+    with monkeypatch.context() as patch:
+        patch.setattr(decode_pool, "START_WITHIN", 0.0)
+        assert pool.take() is None
+    assert not worker.is_running() or worker.status() == psutil.STATUS_ZOMBIE
+    assert all(isinstance(result.outcome, Decoded) for result in finished(pool, 2))
+
+
+def test_workers_that_always_break_down_are_given_up_and_blamed_on_the_machine(tmp_path: Path) -> None:
+    pool = DecodePool(1, 10, deadly, SIZE)
+    for file in whites(tmp_path, 2):
+        pool.put(file)
+    results = finished(pool, 2)
+    pool.close()
+    assert [result.file.id for result in results] == [0, 1]
+    for result in results:
+        assert isinstance(result.outcome, Undecodable)
+        assert result.outcome.cause == "machine"
 
 
 def test_a_file_can_be_hashed_without_being_decoded(pool: DecodePool, tmp_path: Path) -> None:

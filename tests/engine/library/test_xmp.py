@@ -11,13 +11,17 @@ from engine.library.metadata import Metadata, read_metadata
 from engine.library.xmp import MAX_BYTES, read_xmp
 
 RDF = 'xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"'
-XAP = 'xmlns:xmp="http://ns.adobe.com/xap/1.0/"'
+NAMESPACES = (
+    'xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:exif="http://ns.adobe.com/exif/1.0/" '
+    'xmlns:exifEX="http://cipa.jp/exif/1.0/" xmlns:aux="http://ns.adobe.com/exif/1.0/aux/" '
+    'xmlns:photoshop="http://ns.adobe.com/photoshop/1.0/"'
+)
 
 
 def packet(attributes: str = "", elements: str = "", before: str = "") -> bytes:
     return (
         f'<?xpacket begin="\ufeff"?>{before}<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF {RDF}>'
-        f'<rdf:Description {XAP} xmlns:exif="http://ns.adobe.com/exif/1.0/" {attributes}>{elements}</rdf:Description>'
+        f"<rdf:Description {NAMESPACES} {attributes}>{elements}</rdf:Description>"
         '</rdf:RDF></x:xmpmeta><?xpacket end="w"?>'
     ).encode()
 
@@ -37,6 +41,58 @@ def test_exif_goes_first_but_for_the_rating() -> None:
     assert read_metadata(exif).rating == 2
     alone = read_metadata(Image.Exif(), packet('exif:DateTimeOriginal="2024-05-01T12:30Z"'))
     assert alone.taken_at == "2024-05-01T12:30:00+00:00"
+
+
+@pytest.mark.parametrize(
+    ("written", "taken_at"),
+    [
+        ("2021", "2021-01-01T00:00:00"),
+        ("2021-03", "2021-03-01T00:00:00"),
+        ("2021-03-04", "2021-03-04T00:00:00"),
+        ("2021-03-04T05:06", "2021-03-04T05:06:00"),
+        ("2021-13", None),
+        ("2021-02-30", None),
+        ("0000", None),
+        ("2021-3", None),
+        ("about 2021", None),
+    ],
+)
+def test_dates_may_lack_their_end(written: str, taken_at: str | None) -> None:
+    assert read_metadata(Image.Exif(), packet(f'photoshop:DateCreated="{written}"')).taken_at == taken_at
+
+
+def test_the_day_that_is_shown_goes_before_that_of_the_scan_and_behind_that_of_the_camera() -> None:
+    scanned = packet('xmp:CreateDate="2019-01-02T10:00:00" photoshop:DateCreated="1965"')
+    assert read_metadata(Image.Exif(), scanned).taken_at == "1965-01-01T00:00:00"
+    taken = packet('photoshop:DateCreated="2021" exif:DateTimeOriginal="2021-03-04T05:06:07"')
+    assert read_metadata(Image.Exif(), taken).taken_at == "2021-03-04T05:06:07"
+
+
+def test_the_lens() -> None:
+    both = packet('aux:Lens="50mm" exifEX:LensModel="NIKKOR Z 50mm f/1.8 S"')
+    assert read_metadata(Image.Exif(), both).lens == "NIKKOR Z 50mm f/1.8 S"
+    assert read_metadata(Image.Exif(), packet("", "<aux:Lens>50mm</aux:Lens>")).lens == "50mm"
+
+
+@pytest.mark.parametrize(
+    ("latitude", "longitude", "place"),
+    [
+        ("48,12.5N", "16,22.43E", (48.2083, 16.3738)),
+        ("33,51,36S", "151,12,36E", (-33.86, 151.21)),
+        ("48,12.5N", "16,22.43W", (48.2083, -16.3738)),
+        ("48,12.5E", "16,22.43N", None),
+        ("91,0N", "0,1E", None),
+        ("0,0N", "0,0E", None),
+        ("48.2083", "16.3738", None),
+        ("48,12.5N", "", None),
+    ],
+)
+def test_the_place(latitude: str, longitude: str, place: tuple[float, float] | None) -> None:
+    read = read_metadata(Image.Exif(), packet(f'exif:GPSLatitude="{latitude}" exif:GPSLongitude="{longitude}"'))
+    if place is None:
+        assert (read.latitude, read.longitude) == (None, None)
+    else:
+        assert (read.latitude, read.longitude) == pytest.approx(place, abs=1e-4)
 
 
 @pytest.mark.parametrize("stars", ["0", "-1", "6", "many", "nan", "1e999", ""])

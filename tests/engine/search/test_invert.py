@@ -14,7 +14,6 @@ import torch
 from engine.clip.backbone import Backbone
 from engine.clip.starter import load_starter
 from engine.errors import MissingProblem, RequestProblem
-from engine.index.planner import Index
 from engine.inversion.oti_parameters import parameters_for
 from engine.inversion.phi import default_phi
 from engine.library.catalogue import Catalogue
@@ -23,7 +22,7 @@ from engine.messages import FileReference, PhotoReference, PseudoWord
 from engine.search.compose import Composer
 from engine.search.invert import Inverter
 from engine.search.language import LibraryLanguage
-from engine.search.searcher import Searcher
+from engine.search.references import References
 from engine.search.sharpen import Sharpener
 
 SAMPLES = Path(__file__).parents[3] / "resources" / "samples"
@@ -38,11 +37,12 @@ def starter() -> Backbone:
 
 @pytest.fixture
 def inverter(catalogue: Catalogue, starter: Backbone, tmp_path: Path) -> Iterator[Inverter]:
-    index = Index.load(catalogue.db, starter.fingerprint, starter.dim, catalogue.vectors(starter.fingerprint))
     composer = Composer(starter, default_phi(starter))
     language = LibraryLanguage(LibraryPaths(tmp_path / "library"), starter)
     sharpener = Sharpener(catalogue, starter, language, replace(parameters_for(starter), steps=40, ema=0.9))
-    yield Inverter(catalogue, starter, composer, Searcher(catalogue, starter, composer, index), sharpener)
+    references = References(catalogue, starter)
+    yield Inverter(catalogue, starter, composer, references, sharpener)
+    references.close()
     language.close()
 
 

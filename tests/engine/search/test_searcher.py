@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import sys
+import time
+from collections.abc import Generator, Iterator
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 import pytest
@@ -12,15 +17,20 @@ from engine.errors import MissingProblem, RequestProblem
 from engine.index.planner import Index
 from engine.inversion.phi import closed_form
 from engine.library.catalogue import Catalogue, IndexedFile
-from engine.library.decode import decode_file
+from engine.library.decode import content_hash, decode_file
+from engine.library.limits import GIBIBYTE, Limits
 from engine.library.metadata import Metadata
 from engine.library.sightings import Differences, FileOnDisk, see
 from engine.messages import FileReference, Filters, PhotoReference, PictureReference, Query
+from engine.search.clock import Clock
 from engine.search.compose import Composer
-from engine.search.searcher import Searcher
+from engine.search.references import References
+from engine.search.searcher import Answer, Searcher
+from tests.engine.decoders import workers
 from tests.engine.pictures import picture
 from tests.engine.tiny_clip import tiny_backbone
 
+T = TypeVar("T")
 COLOURS = ("red", "green", "blue", "yellow", "white", "black")
 
 
@@ -29,8 +39,31 @@ def backbone() -> Backbone:
     return tiny_backbone()
 
 
+class Asked:
+    """References and searcher, asked one query after the other."""
+
+    def __init__(self, references: References, searcher: Searcher) -> None:
+        self.references = references
+        self._searcher = searcher
+
+    def search(self, query: Query) -> Answer:
+        clock = Clock()
+        resolved = finished(self.references.resolve_all(query.like, clock))
+        return self._searcher.search(query, resolved, clock)
+
+
+def finished(steps: Generator[bool, None, T]) -> T:
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            value: T = end.value
+            return value
+        time.sleep(0.001)
+
+
 @pytest.fixture
-def searcher(catalogue: Catalogue, backbone: Backbone, photo_folder: Path) -> Searcher:
+def searcher(catalogue: Catalogue, backbone: Backbone, photo_folder: Path) -> Iterator[Asked]:
     """A library of six photos, one a colour, indexed as the engine does it."""
     for colour in COLOURS:
         (photo_folder / f"{colour}.png").write_bytes(picture(colour, format="PNG"))
@@ -43,7 +76,9 @@ def searcher(catalogue: Catalogue, backbone: Backbone, photo_folder: Path) -> Se
         files.append(IndexedFile(file.id, decoded.content_hash, "PNG", 64, 48, Metadata(), vector))
     catalogue.record(backbone.fingerprint, files, [])
     index = Index.load(catalogue.db, backbone.fingerprint, backbone.dim, catalogue.vectors(backbone.fingerprint))
-    return Searcher(catalogue, backbone, Composer(backbone, closed_form(backbone, words=100)), index)
+    references = References(catalogue, backbone, Limits(seconds=60.0, memory=2 * GIBIBYTE))
+    yield Asked(references, Searcher(catalogue, Composer(backbone, closed_form(backbone, words=100)), index))
+    references.close()
 
 
 def ids_by_name(catalogue: Catalogue) -> dict[str, int]:
@@ -51,7 +86,7 @@ def ids_by_name(catalogue: Catalogue) -> dict[str, int]:
 
 
 def test_every_kind_of_reference_names_the_same_photo_and_is_left_out(
-    searcher: Searcher, catalogue: Catalogue, photo_folder: Path
+    searcher: Asked, catalogue: Catalogue, photo_folder: Path
 ) -> None:
     red = ids_by_name(catalogue)["red"]
     file = photo_folder / "red.png"
@@ -66,7 +101,7 @@ def test_every_kind_of_reference_names_the_same_photo_and_is_left_out(
     assert len({str(ranking) for ranking in rankings}) == 2
 
 
-def test_a_reference_from_outside_the_library(searcher: Searcher, tmp_path: Path) -> None:
+def test_a_reference_from_outside_the_library(searcher: Asked, tmp_path: Path) -> None:
     outside = tmp_path / "outside.jpg"
     outside.write_bytes(picture((250, 5, 5)))
     query = Query(like=(FileReference(str(outside)),), limit=10)
@@ -76,7 +111,7 @@ def test_a_reference_from_outside_the_library(searcher: Searcher, tmp_path: Path
     assert first.timing_ms["decode"] > 0
 
 
-def test_filters_restrict_the_search(searcher: Searcher, catalogue: Catalogue) -> None:
+def test_filters_restrict_the_search(searcher: Asked, catalogue: Catalogue) -> None:
     answer = searcher.search(Query(words="a dog", filters=Filters(name="re"), limit=10))
     names = {number: name for name, number in ids_by_name(catalogue).items()}
     assert {names[photo_id] for photo_id in answer.ranking.ids.tolist()} == {"red", "green"}
@@ -85,7 +120,7 @@ def test_filters_restrict_the_search(searcher: Searcher, catalogue: Catalogue) -
     assert (len(nothing.ranking.ids), nothing.searched, nothing.confident) == (0, 0, False)
 
 
-def test_what_cannot_be_searched_gets_a_sentence(searcher: Searcher, tmp_path: Path) -> None:
+def test_what_cannot_be_searched_gets_a_sentence(searcher: Asked, tmp_path: Path) -> None:
     with pytest.raises(RequestProblem, match="type words"):
         searcher.search(Query())
     with pytest.raises(RequestProblem, match="at least 1"):
@@ -96,3 +131,35 @@ def test_what_cannot_be_searched_gets_a_sentence(searcher: Searcher, tmp_path: P
         searcher.search(Query(like=(FileReference(str(tmp_path / "gone.jpg")),)))
     with pytest.raises(RequestProblem, match="the pasted picture: The file is no picture"):
         searcher.search(Query(like=(PictureReference(b"no picture"),)))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no such files there")
+@pytest.mark.parametrize("kind", ["pipe", "device"])
+def test_a_reference_that_would_be_read_without_end_is_refused(searcher: Asked, tmp_path: Path, kind: str) -> None:
+    path = Path("/dev/zero")
+    if kind == "pipe":
+        path = tmp_path / "pipe.jpg"
+        os.mkfifo(path)
+    with pytest.raises(MissingProblem, match="The file cannot be read: it is a device or a pipe"):
+        searcher.search(Query(like=(FileReference(str(path)),)))
+
+
+def test_references_wait_for_each_other_and_one_that_is_given_up_is_forgotten(searcher: Asked, tmp_path: Path) -> None:
+    paths = [tmp_path / f"{number}.png" for number in range(3)]
+    for number, path in enumerate(paths):
+        path.write_bytes(picture((number, 250, 250), format="PNG"))
+    first, second, third = (searcher.references.resolve(FileReference(str(path)), Clock()) for path in paths)
+    assert [next(first), next(second), next(third)] == [False] * 3
+    first.close()
+    assert finished(third).content_hash == content_hash(paths[2].read_bytes())
+    assert finished(second).content_hash == content_hash(paths[1].read_bytes())
+
+
+def test_whoever_waits_for_a_reference_is_told_that_the_model_is_gone(searcher: Asked, tmp_path: Path) -> None:
+    (tmp_path / "a.png").write_bytes(picture("pink", format="PNG"))
+    waiting = searcher.references.resolve(FileReference(str(tmp_path / "a.png")), Clock())
+    next(waiting)
+    searcher.references.close()
+    with pytest.raises(RequestProblem, match="model was changed"):
+        finished(waiting)
+    assert not workers()

@@ -25,7 +25,7 @@ from engine.library.oti_runs import RunOf, forget_run, keep_run, kept_run
 from engine.library.paths import LibraryPaths
 from engine.search import sharpen
 from engine.search.language import LibraryLanguage
-from engine.search.searcher import ResolvedReference
+from engine.search.references import ResolvedReference
 from engine.search.sharpen import KEEP_EVERY, Sharpener
 from tests.engine.tiny_clip import tiny_backbone
 

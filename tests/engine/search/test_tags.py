@@ -11,14 +11,11 @@ import torch
 from engine.clip.backbone import Backbone
 from engine.clip.starter import load_starter
 from engine.errors import MissingProblem, RequestProblem
-from engine.index.planner import Index
-from engine.inversion.phi import default_phi
 from engine.library.catalogue import Catalogue
 from engine.library.paths import LibraryPaths
 from engine.messages import FileReference, PhotoReference
-from engine.search.compose import Composer
 from engine.search.language import LibraryLanguage
-from engine.search.searcher import Searcher
+from engine.search.references import References
 from engine.search.tags import Tagger
 from tests.engine.search.test_invert import NAMES, finished
 
@@ -34,9 +31,10 @@ def starter() -> Backbone:
 def tagger(catalogue: Catalogue, starter: Backbone, tmp_path: Path) -> Iterator[Tagger]:
     paths = LibraryPaths(tmp_path / "library")
     paths.vocabulary.write_text("cat\ncar\nlighthouse\nspoon\nmountain\npiano\napple\nbridge\nbook\ncup\n")
-    index = Index.load(catalogue.db, starter.fingerprint, starter.dim, catalogue.vectors(starter.fingerprint))
     language = LibraryLanguage(paths, starter)
-    yield Tagger(Searcher(catalogue, starter, Composer(starter, default_phi(starter)), index), language)
+    references = References(catalogue, starter)
+    yield Tagger(references, language)
+    references.close()
     language.close()
 
 
