@@ -6,7 +6,6 @@ Runs in a process of its own, on photos made for the purpose, through the engine
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,12 +13,9 @@ import numpy as np
 from PIL import Image
 
 from engine import messages as m
-from engine.answers import Engine
+from engine.benchmarks.driven import DrivenEngine
 from engine.benchmarks.report import Row, at_most
 from engine.errors import MachineProblem
-from engine.library.paths import LibraryPaths
-
-SHORT_WAIT = 0.01  # seconds, as the engine's worker waits for the decoders
 
 
 @dataclass(frozen=True)
@@ -42,19 +38,14 @@ def searching_rows(folder: Path, settings: SearchingSettings) -> list[Row]:
     Raises MachineProblem if the starter model cannot be had.
     """
     _make(folder / "photos", settings.photos)
-    (folder / "library").mkdir()
-    engine = Engine(LibraryPaths(folder / "library"), lambda _: None)
-    driven = _Driven(engine)
-    try:
-        driven.index(folder / "photos")
-        driven.search(time.perf_counter())  # warms up
-        driven.encode_concepts()
-        quiet = _p95([driven.search(time.perf_counter()) for _ in range(settings.searches)])
-        driven.longest_step = 0.0
-        busy = _p95(driven.invert(settings.search_every))
-    finally:
-        engine.close()
-    longest = 1000 * driven.longest_step
+    with DrivenEngine(folder / "library") as engine:
+        photos = _index(engine, folder / "photos")
+        engine.search(time.perf_counter())  # warms up
+        engine.ask(lambda id: m.Invert(id, photos[:1], "phi"))  # encodes the concepts, once for a library
+        quiet = _p95([engine.search(time.perf_counter()) for _ in range(settings.searches)])
+        engine.longest_step = 0.0
+        busy = _p95(_invert(engine, photos, settings.search_every))
+    longest = 1000 * engine.longest_step
     return [
         Row("search, p95", round(quiet, 2), "ms"),
         at_most("search while OTI runs, p95, within one step more", busy, "ms", quiet, round(quiet + longest, 2)),
@@ -74,56 +65,24 @@ def _p95(seconds: list[float]) -> float:
     return float(np.percentile(seconds, 95)) * 1000
 
 
-class _Driven:
-    """An engine in this process, driven as its worker does: requests first, then a step of background work."""
+def _index(engine: DrivenEngine, folder: Path) -> tuple[m.PhotoReference, ...]:
+    """Index a folder; its photos, when all is done."""
+    engine.ask(lambda id: m.AddFolders(id, (str(folder),)))
+    engine.finish()
+    listed = engine.ask(m.ListPhotos)
+    assert isinstance(listed, m.PhotoList)
+    return tuple(m.PhotoReference(photo.photo_id) for photo in listed.photos)
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
-        self._id = 0
-        self._photos: tuple[m.PhotoReference, ...] = ()
-        self.longest_step = 0.0
 
-    def index(self, folder: Path) -> None:
-        """Index a folder; returns when all is done."""
-        self._ask(lambda id: m.AddFolders(id, (str(folder),)))
-        while self._engine.step() or self._engine.busy or not self._engine.ready:
-            time.sleep(SHORT_WAIT)
-        listed = self._ask(m.ListPhotos)
-        assert isinstance(listed, m.PhotoList)
-        self._photos = tuple(m.PhotoReference(photo.photo_id) for photo in listed.photos)
-
-    def encode_concepts(self) -> None:
-        """What is done once for a library, and no part of OTI's steps."""
-        replies: list[m.Message] = []
-        self._engine.answer(m.Invert(0, self._photos[:1], "phi"), replies.append)
-        while not replies:
-            self._engine.step()
-
-    def invert(self, search_every: float) -> list[float]:
-        """Invert all photos by OTI; seconds of the searches that arrive meanwhile, from arrival to answer."""
-        replies: list[m.Message] = []
-        self._engine.answer(m.Invert(0, self._photos, "oti"), replies.append)
-        times, arrival = [], time.perf_counter()
-        while not replies:
-            if time.perf_counter() >= arrival:
-                times.append(self.search(arrival))
-                arrival = max(arrival + search_every, time.perf_counter())
-            before = time.perf_counter()
-            self._engine.step()
-            self.longest_step = max(self.longest_step, time.perf_counter() - before)
-        if not isinstance(replies[0], m.Inverted):
-            raise MachineProblem(f"The engine did not answer: {replies}.")
-        return times
-
-    def search(self, arrived: float) -> float:
-        """Search for some words; seconds from their arrival to the answer."""
-        self._ask(lambda id: m.Search(id, m.Query(words=f"a dog in the snow {id}")))
-        return time.perf_counter() - arrived
-
-    def _ask(self, request: Callable[[int], m.AnyRequest]) -> m.Message:
-        self._id += 1
-        replies: list[m.Message] = []
-        self._engine.answer(request(self._id), replies.append)
-        if not replies or isinstance(replies[0], m.Failed):
-            raise MachineProblem(f"The engine did not answer: {replies}.")
-        return replies[0]
+def _invert(engine: DrivenEngine, photos: tuple[m.PhotoReference, ...], search_every: float) -> list[float]:
+    """Invert photos by OTI; seconds of the searches that arrive meanwhile, from arrival to answer."""
+    replies = engine.begin(lambda id: m.Invert(id, photos, "oti"))
+    times, arrival = [], time.perf_counter()
+    while not replies:
+        if time.perf_counter() >= arrival:
+            times.append(engine.search(arrival))
+            arrival = max(arrival + search_every, time.perf_counter())
+        engine.step()
+    if not isinstance(replies[0], m.Inverted):
+        raise MachineProblem(f"The engine did not answer: {replies}.")
+    return times

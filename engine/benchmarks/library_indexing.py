@@ -16,18 +16,15 @@ import numpy as np
 from PIL import Image
 
 from engine import messages as m
-from engine.answers import Engine
+from engine.benchmarks.driven import SHORT_WAIT, DrivenEngine
 from engine.benchmarks.report import Row
 from engine.clip.backbone import Backbone
 from engine.clip.models import STARTER, load_backbone
-from engine.errors import MachineProblem
 from engine.library.decode import decode_file, open_picture
-from engine.library.paths import LibraryPaths
 from engine.library.thumbnails import LONG_SIDE
 
 SIZE = (4000, 3000)  # pixels: 12 megapixels
 DIFFERENT = 4  # pictures that are really made; the other files differ in a few bytes behind the picture
-SHORT_WAIT = 0.01  # seconds, as the engine's worker waits for the decoders
 WARM = 2  # photos indexed before anything is measured, so that the workers are there
 Report = Callable[[str], None]
 
@@ -63,22 +60,19 @@ def indexing_rows(folder: Path, settings: IndexingSettings, report: Report = lam
     report("the stages alone")
     backbone = load_backbone(STARTER)
     stages = _stages(sorted((folder / "alone").iterdir())[: settings.photos // 2], backbone)
-    (folder / "library").mkdir()
-    driven = _Driven(folder / "library")
-    try:
+    with DrivenEngine(folder / "library") as engine:
         report("indexing")
-        driven.index(folder / "warm")
-        took = driven.index(folder / "alone")
+        engine.finish()  # the model is loaded, and no part of it
+        _index(engine, folder / "warm")
+        took = _index(engine, folder / "alone")
         rate = settings.photos / took
         rows.append(_against("indexing, against its stages one after the other", rate, "photos/s", 1 / stages, 0.85))
         report("moved photos")
         (folder / "alone").rename(folder / "warm" / "moved")
-        again = settings.photos / driven.index(folder / "warm")
+        again = settings.photos / _index(engine, folder / "warm")
         rows.append(_against("moved photos, against indexing them", again, "photos/s", rate, 1.0))
         report("searching")
-        rows += _searching(driven, folder / "searched", settings)
-    finally:
-        driven.engine.close()
+        rows += _searching(engine, folder / "searched", settings)
     return rows
 
 
@@ -129,11 +123,11 @@ def _stages(files: list[Path], backbone: Backbone) -> float:
     return _seconds(one_after_the_other) / len(files)
 
 
-def _searching(driven: _Driven, folder: Path, settings: IndexingSettings) -> list[Row]:
+def _searching(engine: DrivenEngine, folder: Path, settings: IndexingSettings) -> list[Row]:
     """The p95 of a search from its arrival to its answer, with and without indexing."""
-    alone = [driven.search(time.perf_counter()) for _ in range(settings.searches)]
+    alone = [engine.search(time.perf_counter()) for _ in range(settings.searches)]
     during: list[float] = []
-    driven.index(folder, settings.search_every, during)
+    _index(engine, folder, settings.search_every, during)
     quiet, busy = (float(np.percentile(times, 95)) * 1000 for times in (alone, during or alone))
     return [
         Row("search, p95", round(quiet, 2), "ms"),
@@ -144,51 +138,26 @@ def _searching(driven: _Driven, folder: Path, settings: IndexingSettings) -> lis
             reference=round(quiet, 2),
             ratio=round(busy / quiet, 2),
         ),
-        Row("longest step of indexing", round(driven.longest_step * 1000, 2), "ms"),
+        Row("longest step of indexing", round(engine.longest_step * 1000, 2), "ms"),
     ]
 
 
-class _Driven:
-    """An engine in this process, driven as its worker does: requests first, then a step of background work."""
-
-    def __init__(self, library: Path) -> None:
-        self.engine = Engine(LibraryPaths(library), lambda _: None)
-        self.longest_step = 0.0
-        self._id = 0
-        while not self.engine.ready:
+def _index(
+    engine: DrivenEngine, folder: Path, search_every: float | None = None, times: list[float] | None = None
+) -> float:
+    """Index a folder; the seconds it took. Searches arrive at even times meanwhile, theirs go into `times`."""
+    engine.ask(lambda id: m.AddFolders(id, (str(folder),)))
+    started = time.perf_counter()
+    engine.longest_step = 0.0
+    arrival = started + (search_every or float("inf"))
+    while True:
+        if times is not None and search_every is not None and time.perf_counter() >= arrival:
+            times.append(engine.search(arrival))
+            arrival = max(arrival + search_every, time.perf_counter())
+        if not engine.step():
+            if not engine.busy:
+                return time.perf_counter() - started
             time.sleep(SHORT_WAIT)
-        self._ask(lambda id: m.ListPhotos(id))
-
-    def index(self, folder: Path, search_every: float | None = None, times: list[float] | None = None) -> float:
-        """Index a folder; the seconds it took. Searches arrive at even times meanwhile, theirs go into `times`."""
-        self._ask(lambda id: m.AddFolders(id, (str(folder),)))
-        started = time.perf_counter()
-        self.longest_step = 0.0
-        arrival = started + (search_every or float("inf"))
-        while True:
-            if times is not None and search_every is not None and time.perf_counter() >= arrival:
-                times.append(self.search(arrival))
-                arrival = max(arrival + search_every, time.perf_counter())
-            before = time.perf_counter()
-            worked = self.engine.step()
-            self.longest_step = max(self.longest_step, time.perf_counter() - before)
-            if not worked:
-                if not self.engine.busy:
-                    return time.perf_counter() - started
-                time.sleep(SHORT_WAIT)
-
-    def search(self, arrived: float) -> float:
-        """Search for some words; seconds from their arrival to the answer."""
-        self._ask(lambda id: m.Search(id, m.Query(words=f"a dog in the snow {id}")))
-        return time.perf_counter() - arrived
-
-    def _ask(self, request: Callable[[int], m.AnyRequest]) -> m.Message:
-        self._id += 1
-        replies: list[m.Message] = []
-        self.engine.answer(request(self._id), replies.append)
-        if not replies or isinstance(replies[0], m.Failed):
-            raise MachineProblem(f"The engine did not answer: {replies}.")
-        return replies[0]
 
 
 def _against(name: str, value: float, unit: str, reference: float, reach: float) -> Row:

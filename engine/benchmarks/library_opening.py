@@ -10,9 +10,12 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from filelock import FileLock
+
 from engine import messages as m
 from engine.benchmarks.report import Row, at_most
 from engine.client import EngineClient
+from engine.library.paths import LibraryPaths
 
 OPEN_S = 10.0
 MEMORY_GB = 3.5
@@ -30,7 +33,7 @@ def opening_rows(library: Path, large: bool, show: Progress) -> list[Row]:
     show("starting an engine for the first time")
     with EngineClient(library) as client:
         _search(client, 0)
-        _end(client)
+        _end(client, library)
     show("starting an engine")
     start = time.perf_counter()
     with EngineClient(library) as client:
@@ -40,7 +43,7 @@ def opening_rows(library: Path, large: bool, show: Progress) -> list[Row]:
         waits = _ask_until_idle(client)
         idle = time.perf_counter() - start
         memory = _largest_memory_gb(client.welcome.pid)
-        _end(client)
+        _end(client, library)
     rows = [
         at_most("seconds from starting an engine to its first answer", opened, "s", reach=OPEN_S if large else None),
         at_most("seconds until that engine has nothing left to do", idle, "s"),
@@ -75,8 +78,11 @@ def _ask_until_idle(client: EngineClient) -> list[float]:
     return waits
 
 
-def _end(client: EngineClient) -> None:
+def _end(client: EngineClient, library: Path) -> None:
+    """End the engine, and wait until it has let go of its library."""
     client.ask(m.Done, m.Shutdown)
+    with FileLock(LibraryPaths(library).lock, timeout=LONGEST):
+        pass
 
 
 def _largest_memory_gb(pid: int) -> float | None:
