@@ -11,6 +11,7 @@ if TYPE_CHECKING:  # torch takes seconds to import; nothing needs it before a mo
     from engine.clip.backbone import Backbone
 
 STARTER = "starter"
+SCENES = "scenes"
 RECOMMENDED = {
     STARTER: "ships with Akin: everyday objects, works at once",
     "ViT-B-32-quickgelu/openai": "CLIP: people, events, colours; 605 MB",
@@ -19,7 +20,7 @@ RECOMMENDED = {
 
 
 def load_backbone(name: str, device: torch.device | None = None) -> Backbone:
-    """The backbone called "starter", "ARCHITECTURE/TAG" or "ARCHITECTURE/FILE".
+    """The backbone called "starter", "scenes", "ARCHITECTURE/TAG" or "ARCHITECTURE/FILE".
 
     Raises RequestProblem for a name that means nothing, MachineProblem for weights that are missing or damaged.
     """
@@ -30,6 +31,10 @@ def load_backbone(name: str, device: torch.device | None = None) -> Backbone:
         from engine.clip.starter import load_starter
 
         return load_starter(device)
+    if name == SCENES:
+        from engine.clip.scenes import load_scenes
+
+        return load_scenes(device)
     architecture, _, pretrained = name.partition("/")
     if not pretrained:
         raise RequestProblem(f'"{name}" names no model; say "{STARTER}" or ARCHITECTURE/WEIGHTS.')
