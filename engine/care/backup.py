@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import psutil
 from sqlite_utils import Database
 
 from engine.care.check import read_only
@@ -25,9 +26,13 @@ from engine.library.paths import LibraryPaths
 from engine.library.trouble import is_damage
 
 EVERY = timedelta(days=1)
+REPLACED_KEPT = 3  # catalogues that a backup took the place of
 
 _NAME = re.compile(r"catalogue-(\d{6})-(\d{8}T\d{6}Z)\.sqlite")
+_PARTIAL = re.compile(r"\.partial-(\d+)\.sqlite(-journal)?")
+_REPLACED = "catalogue-replaced-{}.sqlite"
 _STAMP = "%Y%m%dT%H%M%SZ"
+_MAGIC = b"SQLite format 3\0"  # what every database begins with
 _SIDE_FILES = ("-wal", "-shm")
 
 
@@ -67,9 +72,9 @@ def back_up(catalogue: Path, folder: Path, now: datetime) -> Path:
     partial = folder / f".partial-{os.getpid()}.sqlite"
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _remove_partial(folder)
         number = max((backup.number for backup in backups(folder)), default=0) + 1
         path = folder / f"catalogue-{number:06}-{now.strftime(_STAMP)}.sqlite"
-        partial.unlink(missing_ok=True)
         _copy(catalogue, partial)
         verify(partial)
         _to_disk(partial)
@@ -93,10 +98,20 @@ def prune(folder: Path, keep: int) -> list[Path]:
     return removed
 
 
+def _remove_partial(folder: Path) -> None:
+    """Remove the copies that engines which were killed left unfinished; other libraries may be writing here too."""
+    for path in folder.iterdir():
+        name = _PARTIAL.fullmatch(path.name)
+        if name and (int(name[1]) == os.getpid() or not psutil.pid_exists(int(name[1]))):
+            path.unlink(missing_ok=True)
+
+
 def verify(path: Path) -> None:
     """Raises AkinError with the reason if a file is no whole catalogue that this Akin can open. Writes nothing."""
     if not path.is_file():
         raise MissingProblem(f"There is no backup {path}.")
+    if not _NAME.fullmatch(path.name) and not _is_database(path):
+        raise RequestProblem(f"{path} is no backup of Akin's. Nothing was changed.")
     try:
         # immutable: not even side files are made beside it
         uri = f"{path.absolute().as_uri()}?immutable=1"
@@ -114,6 +129,14 @@ def verify(path: Path) -> None:
         raise MachineProblem(f"The backup {path} cannot be read: {error}. Nothing was changed.") from error
 
 
+def _is_database(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            return file.read(len(_MAGIC)) == _MAGIC
+    except OSError as error:
+        raise MachineProblem(f"The backup {path} cannot be read: {_reason(error)}. Nothing was changed.") from error
+
+
 def restore(backup: Path, paths: LibraryPaths, now: datetime) -> Path | None:
     """Put a copy in the place of a catalogue that nobody has open; where the replaced one is kept, if there was one.
 
@@ -121,7 +144,7 @@ def restore(backup: Path, paths: LibraryPaths, now: datetime) -> Path | None:
     the disk refuses. At no moment is there no catalogue.
     """
     new = paths.folder / f"{paths.catalogue.name}.restored"
-    kept = paths.folder / f"catalogue-replaced-{now.strftime(_STAMP)}.sqlite"
+    kept = paths.folder / _REPLACED.format(now.strftime(_STAMP))
     verify(backup)
     try:
         shutil.copyfile(backup, new)
@@ -131,6 +154,7 @@ def restore(backup: Path, paths: LibraryPaths, now: datetime) -> Path | None:
         if had_one:
             _keep(paths.catalogue, kept)
         new.replace(paths.catalogue)
+        _prune_replaced(paths.folder, kept)
     except OSError as error:
         raise MachineProblem(f"The backup could not be brought back: {_reason(error)}.") from error
     finally:
@@ -158,6 +182,16 @@ def _keep(catalogue: Path, kept: Path) -> None:
             shutil.copyfile(file, f"{kept}{suffix}")
     for suffix in _SIDE_FILES:  # a log that is left would be played into the new catalogue
         Path(f"{catalogue}{suffix}").unlink(missing_ok=True)
+
+
+def _prune_replaced(folder: Path, newest: Path) -> None:
+    """Remove the oldest of the catalogues that were replaced; the clock may have been set back for the newest."""
+    others = [path for path in folder.glob(_REPLACED.format("*")) if path != newest]
+    others.sort(key=lambda path: path.stat().st_mtime_ns)
+    for path in others[: max(0, len(others) - (REPLACED_KEPT - 1))]:
+        for suffix in ("", *_SIDE_FILES):
+            with contextlib.suppress(OSError):
+                Path(f"{path}{suffix}").unlink(missing_ok=True)
 
 
 def _to_disk(path: Path) -> None:

@@ -11,6 +11,7 @@ from typing import TypeVar
 from sqlite_utils import Database
 
 from engine.care.backbones import SUPERSEDED
+from engine.care.wording import are, counted, have
 from engine.index import snapshot
 from engine.library.paths import LibraryPaths
 from engine.library.trouble import is_damage
@@ -82,14 +83,14 @@ def _damage(connection: sqlite3.Connection) -> Finding | None:
 def _references(connection: sqlite3.Connection) -> Iterator[Finding]:
     broken = [f"{table} row {row}" for table, row, *_ in connection.execute("pragma foreign_key_check")]
     if broken:
-        sentence = f"{_count(len(broken), 'record')} of the catalogue {_are(len(broken))} about what is not there."
+        sentence = f"{counted(len(broken), 'record')} of the catalogue {are(len(broken))} about what is not there."
         yield Finding("references", len(broken), sentence, tuple(broken[:EXAMPLES]))
 
 
 def _vectors(connection: sqlite3.Connection) -> Iterator[Finding]:
     misfits = connection.execute(MISFITS).fetchall()
     if misfits:
-        sentence = f"{_count(len(misfits), 'vector')} {_have(len(misfits))} a size that does not fit the model."
+        sentence = f"{counted(len(misfits), 'vector')} {have(len(misfits))} a size that does not fit the model."
         yield Finding("vectors", len(misfits), sentence, tuple(f"photo {id}" for id, _ in misfits[:EXAMPLES]))
 
 
@@ -103,13 +104,13 @@ def _orphans(connection: sqlite3.Connection) -> Iterator[Finding]:
     """What is left over. It comes of ordinary use, as when a picture is edited, so nothing is wrong with it."""
     photos = [str(id) for (id,) in connection.execute(ORPHANED_PHOTOS)]
     if photos:
-        sentence = f"{_count(len(photos), 'photo')} {_are(len(photos))} known that no file holds any more."
+        sentence = f"{counted(len(photos), 'photo')} {are(len(photos))} known that no file holds any more."
         yield Finding("orphaned-photos", len(photos), sentence, tuple(photos[:EXAMPLES]), wrong=False)
     backbones = [backbone for (backbone,) in connection.execute(SUPERSEDED)]
     if backbones:
         marks = ",".join("?" * len(backbones))
         [count] = connection.execute(f"select count(*) from vectors where backbone in ({marks})", backbones).fetchone()
-        sentence = f"{_count(count, 'vector')} {_are(count)} of models that are no longer there."
+        sentence = f"{counted(count, 'vector')} {are(count)} of models that are no longer there."
         yield Finding("orphaned-vectors", count, sentence, tuple(backbones[:EXAMPLES]), wrong=False)
 
 
@@ -134,8 +135,8 @@ def _files(connection: sqlite3.Connection) -> Iterator[Finding]:
             continue
         if (status.st_size, status.st_mtime_ns) != (size, mtime_ns):
             changed.append(str(path))
-    yield from _if_any("files-gone", gone, lambda n: f"{_count(n, 'file')} {_are(n)} gone from the disk.")
-    yield from _if_any("files-changed", changed, lambda n: f"{_count(n, 'file')} changed on the disk.")
+    yield from _if_any("files-gone", gone, lambda n: f"{counted(n, 'file')} {are(n)} gone from the disk.")
+    yield from _if_any("files-changed", changed, lambda n: f"{counted(n, 'file')} changed on the disk.")
     for folder in away:
         yield Finding("folder-away", 1, f"The folder {folder} is away; its photos are kept.", (folder,), wrong=False)
 
@@ -144,9 +145,9 @@ def _thumbnails(connection: sqlite3.Connection, path: Path) -> Iterator[Finding]
     wanted = dict(thumbnails_of_photos(connection))
     missing = set(wanted) - _thumbnail_keys(path)
     reachable = sorted(key for key in missing if wanted[key])
-    yield from _if_any("thumbnails", reachable, lambda n: f"{_count(n, 'thumbnail')} {_are(n)} missing.")
+    yield from _if_any("thumbnails", reachable, lambda n: f"{counted(n, 'thumbnail')} {are(n)} missing.")
     if waiting := len(missing) - len(reachable):
-        sentence = f"{_count(waiting, 'thumbnail')} can be made once the drive is back."
+        sentence = f"{counted(waiting, 'thumbnail')} can be made once the drive is back."
         yield Finding("thumbnails", waiting, sentence, wrong=False)
 
 
@@ -162,15 +163,3 @@ def _thumbnail_keys(path: Path) -> set[str]:
 def _if_any(kind: FindingKind, things: list[str], sentence: Callable[[int], str]) -> Iterator[Finding]:
     if things:
         yield Finding(kind, len(things), sentence(len(things)), tuple(things[:EXAMPLES]))
-
-
-def _count(number: int, thing: str) -> str:
-    return f"{number:,} {thing}{'s' * (number != 1)}"
-
-
-def _are(number: int) -> str:
-    return "is" if number == 1 else "are"
-
-
-def _have(number: int) -> str:
-    return "has" if number == 1 else "have"

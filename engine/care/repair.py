@@ -16,12 +16,14 @@ from sqlite_utils import Database
 from engine.care import thumbnails
 from engine.care.backbones import SUPERSEDED
 from engine.care.check import MISFITS, ORPHANED_PHOTOS, check, damaged_snapshots
+from engine.care.wording import counted, were
 from engine.errors import MachineProblem
 from engine.library.catalogue import Catalogue
 from engine.library.paths import LibraryPaths
 from engine.library.thumbnails import ThumbnailWriter
 from engine.messages import CareProgress, Checked, Message, Repaired
 
+_FOR_SCAN = {"files-gone", "files-changed"}  # the engine's next scan, which follows at once, sees to these
 _UNKNOWN_FOLDER = "folder_id not in (select id from folders)"
 _UNKNOWN_PHOTO = "photo_id is not null and photo_id not in (select id from photos)"
 
@@ -66,12 +68,12 @@ class Repairer:
         made = yield from thumbnails.remake(
             self._catalogue, self._thumbnails, lambda done, total: self._publish(CareProgress(done, total))
         )
-        self._say(made, "{} thumbnails were made anew.")
+        self._say(made, "thumbnail", "{were} made anew.")
         self._remove_thumbnails()
         yield True
         freed = yield from self._compact()
         after = yield from self._check(id)
-        left = tuple(finding.sentence for finding in after.findings if finding.wrong)
+        left = tuple(finding.sentence for finding in after.findings if finding.wrong and finding.kind not in _FOR_SCAN)
         return Repaired(id, tuple(self._done), left, made, freed)
 
     def _check(self, id: int) -> Generator[bool, None, Checked]:
@@ -90,17 +92,17 @@ class Repairer:
             vectors += db.execute(f"delete from vectors where backbone in ({SUPERSEDED})").rowcount
             db.execute("delete from index_snapshots where backbone not in (select backbone from vectors)")
             again = db.execute("update files set state = 'waiting', tries = 0 where state = 'unreadable'").rowcount
-        self._say(broken, "{} records about what is not there were put right.")
-        self._say(photos, "{} photos that no file holds any more were forgotten.")
-        self._say(vectors, "{} vectors of photos or models that are gone were removed.")
-        self._say(again, "{} files that could not be read are tried again.")
-        self._say(misfits, "{} vectors that did not fit their model were removed, to be made anew.")
+        self._say(broken, "record", "about what is not there {were} put right.")
+        self._say(photos, "photo", "that no file holds any more {were} forgotten.")
+        self._say(vectors, "vector", "of photos or models that are gone {were} removed.")
+        self._say(again, "file", "that could not be read {were} set to be tried again.")
+        self._say(misfits, "vector", "that did not fit the model {were} removed, to be made anew.")
 
     def _renew_snapshots(self, db: Database) -> None:
         damaged = damaged_snapshots(db)
         for backbone in damaged:
             db.execute("delete from index_snapshots where backbone = ?", (backbone,))
-        self._say(len(damaged), "{} damaged copies of the search index were thrown away.")
+        self._say(len(damaged), "damaged copy", "of the search index {were} thrown away.", "damaged copies")
         if self._save_snapshot():
             self._done.append("The copy of the search index was written anew.")
 
@@ -108,7 +110,7 @@ class Repairer:
         known = {bytes(content).hex() for (content,) in self._catalogue.db.execute("select content_hash from photos")}
         unknown = self._thumbnails.keys() - known
         self._thumbnails.remove(unknown)
-        self._say(len(unknown), "{} thumbnails of photos that are gone were removed.")
+        self._say(len(unknown), "thumbnail", "of photos that are gone {were} removed.")
 
     def _compact(self) -> Generator[bool, None, int]:
         """Give unused space back to the disk; how many bytes."""
@@ -125,9 +127,9 @@ class Repairer:
                 self._done.append(f"{file.name} could not be made smaller: {error}.")
         return max(0, size - sum(_size(file) for file in files))
 
-    def _say(self, count: int, sentence: str) -> None:
+    def _say(self, count: int, thing: str, what: str, plural: str = "") -> None:
         if count:
-            self._done.append(sentence.format(f"{count:,}"))
+            self._done.append(f"{counted(count, thing, plural)} {what.format(were=were(count))}")
 
 
 def _vacuum(path: Path) -> None:

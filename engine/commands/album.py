@@ -10,9 +10,10 @@ from typing import Any
 import msgspec
 
 from engine import messages as m
+from engine.care.wording import counted
 from engine.client import EngineClient
 from engine.commands.mark import look_up
-from engine.commands.options import add_json, add_library, photo_count, text, write, write_json
+from engine.commands.options import add_json, add_library, text, write, write_json
 
 
 def add_to(commands: Any) -> None:
@@ -50,7 +51,7 @@ def run_list(parsed: argparse.Namespace) -> int:
         return 0
     for album in albums:
         absent = f", {album.absent:,} not in the library at present" if album.absent else ""
-        write(f"{album.name}: {photo_count(album.photos)}{absent}")
+        write(f"{album.name}: {counted(album.photos, 'photo')}{absent}")
     if not albums:
         write("There are no albums yet; make one with `akin album create NAME`.")
     return 0
@@ -89,7 +90,7 @@ def run_add(parsed: argparse.Namespace) -> int:
         ids = look_up(client, parsed.photos)
         added = client.ask(m.Marked, lambda id: m.AddToAlbum(id, parsed.name, ids)).photos
     there = f"; {len(ids) - added:,} of them there already" if added < len(ids) else ""
-    return _say(parsed, {"added": added}, f"{photo_count(added)} added{there}.")
+    return _say(parsed, {"added": added}, f"{counted(added, 'photo')} added{there}.")
 
 
 def run_remove(parsed: argparse.Namespace) -> int:
@@ -97,7 +98,7 @@ def run_remove(parsed: argparse.Namespace) -> int:
         ids = look_up(client, parsed.photos)
         removed = client.ask(m.Marked, lambda id: m.RemoveFromAlbum(id, parsed.name, ids)).photos
     absent = f"; {len(ids) - removed:,} of them not there" if removed < len(ids) else ""
-    return _say(parsed, {"removed": removed}, f"{photo_count(removed)} removed{absent}.")
+    return _say(parsed, {"removed": removed}, f"{counted(removed, 'photo')} removed{absent}.")
 
 
 def _say(parsed: argparse.Namespace, answer: dict[str, Any], sentence: str) -> int:

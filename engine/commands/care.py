@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from engine import messages as m
+from engine.care.wording import counted
 from engine.client import EngineClient
 from engine.commands.options import ProgressLine, add_json, add_library, write, write_json
 
@@ -69,7 +70,9 @@ def _plain(reply: m.Reply) -> dict[str, Any]:
 
 
 def _print(checked: m.Checked) -> None:
-    write(f"{checked.photos:,} photos in {checked.files:,} files, {checked.vectors:,} vectors")
+    write(
+        f"{counted(checked.photos, 'photo')} in {counted(checked.files, 'file')}, {counted(checked.vectors, 'vector')}"
+    )
     for finding in sorted(checked.findings, key=lambda finding: not finding.wrong):
         write(finding.sentence)
         if finding.kind != "folder-away":

@@ -8,6 +8,7 @@ import time
 from typing import Any
 
 from engine import messages as m
+from engine.care.wording import counted
 from engine.client import EngineClient
 from engine.commands.filters import add_filters, filters
 from engine.commands.options import ProgressLine, add_json, add_library, write, write_json
@@ -101,10 +102,10 @@ def _print(found: m.Duplicates) -> None:
                 write(f"    {path}  {one.photo.width} x {one.photo.height}, {_size(one.size)}")
     spare = _size(sum(group.spare_bytes for group in found.groups))
     if found.groups:
-        groups = "1 group" if len(found.groups) == 1 else f"{len(found.groups):,} groups"
-        write(f"{groups} among {found.searched:,} photos; {spare} could be spared. Nothing was changed.")
+        groups = counted(len(found.groups), "group")
+        write(f"{groups} among {counted(found.searched, 'photo')}; {spare} could be spared. Nothing was changed.")
     else:
-        write(f"No duplicates among {found.searched:,} photos.")
+        write(f"No duplicates among {counted(found.searched, 'photo')}.")
 
 
 def _size(size: int) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from engine import messages as m
+from engine.care.wording import counted
 from engine.client import EngineClient
 from engine.commands.options import ProgressLine, absolute, add_json, add_library, write, write_json
 from engine.errors import MachineProblem
@@ -90,6 +91,6 @@ def describe(indexing: m.Indexing) -> str:
 
 
 def _report(status: m.Status) -> None:
-    write(f"{status.photos:,} photos can be searched.")
+    write(f"{counted(status.photos, 'photo')} can be searched.")
     if status.unreadable:
-        sys.stderr.write(f"{len(status.unreadable):,} files could not be read; `akin status` says why.\n")
+        sys.stderr.write(f"{counted(len(status.unreadable), 'file')} could not be read; `akin status` says why.\n")

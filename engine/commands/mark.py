@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from engine import messages as m
+from engine.care.wording import counted
 from engine.client import EngineClient
-from engine.commands.options import absolute, add_json, add_library, photo_count, write, write_json
+from engine.commands.options import absolute, add_json, add_library, write, write_json
 
 
 def add_to(commands: Any) -> None:
@@ -40,7 +41,7 @@ def run(parsed: argparse.Namespace) -> int:
     if parsed.json:
         write_json({"photos": len(ids)})
     else:
-        write(f"{photo_count(len(ids))} marked.")
+        write(f"{counted(len(ids), 'photo')} marked.")
     return 0
 
 

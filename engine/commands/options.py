@@ -50,11 +50,6 @@ def text(argument: str) -> str:
     return argument
 
 
-def photo_count(number: int) -> str:
-    """How many photos, in words."""
-    return "1 photo" if number == 1 else f"{number:,} photos"
-
-
 def write(line: str) -> None:
     """A line of the command's result."""
     sys.stdout.write(line + "\n")

@@ -8,9 +8,10 @@ from typing import Any
 import msgspec
 
 from engine import messages as m
+from engine.care.wording import counted
 from engine.client import EngineClient
 from engine.commands.index import describe
-from engine.commands.options import add_json, add_library, photo_count, write, write_json
+from engine.commands.options import add_json, add_library, write, write_json
 
 
 def add_to(commands: Any) -> None:
@@ -42,16 +43,16 @@ def _print(status: m.Status) -> None:
     write(f"Model       {status.model}" + (f" on {status.device}, phi: {status.phi}" if status.device else ""))
     if status.switching is not None:
         write(f"            {switching(status.switching)}")
-    write(f"Photos      {status.photos:,} in {status.files:,} files")
+    write(f"Photos      {status.photos:,} in {counted(status.files, 'file')}")
     if status.waiting:
-        write(f"            {status.waiting:,} files wait to be indexed")
+        write(f"            {counted(status.waiting, 'file')} still to be indexed")
     if status.missing:
-        write(f"            {photo_count(status.missing)} more lay here once and cannot be found")
+        write(f"            {counted(status.missing, 'photo')} more lay here once and cannot be found")
     if status.indexing is not None:
         write(f"            {describe(status.indexing)}{' (paused)' * status.indexing.paused}")
     for number, folder in enumerate(status.folders):
         offline = "" if folder.online else " (offline)"
-        write(f"{'' if number else 'Folders':12}{folder.path}: {folder.photos:,} photos{offline}")
+        write(f"{'' if number else 'Folders':12}{folder.path}: {counted(folder.photos, 'photo')}{offline}")
     for number, file in enumerate(status.unreadable):
         write(f"{'' if number else 'Unreadable':12}{file.path}: {file.reason}")
     if not status.folders:

@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 
+from engine.clip.models import batch_size, best_device
 from tests.end_to_end.conftest import SAMPLES, Akin, committed, patterns, wait_until
 from tests.engine.pictures import hashes
 
 PHOTOS = 120
-BATCH = 4  # photos that the engine commits at once on a CPU
 
 
 @pytest.fixture(scope="module")
@@ -66,6 +66,7 @@ def thumbnails_without_photo(akin: Akin) -> int:
 @pytest.mark.timeout(7200)
 def test_killed_at_random_moments(akin: Akin, folder: Path, tmp_path: Path, kills: int) -> None:
     before = hashes(folder)
+    batch = batch_size(best_device())  # photos that the engine commits at once
     moments = random.Random(kills)
     fresh = Akin(tmp_path / "library", akin.network_record)
     kept: dict[str, bytes] = {}
@@ -83,7 +84,7 @@ def test_killed_at_random_moments(akin: Akin, folder: Path, tmp_path: Path, kill
         assert err.count("\n") == process.returncode, err
         now = committed(fresh)
         assert kept.items() <= now.items()
-        assert thumbnails_without_photo(fresh) <= BATCH
+        assert thumbnails_without_photo(fresh) <= batch
         kept = now
     assert fresh("index", folder, "--json").json()["photos"] == PHOTOS
     assert kept.items() <= committed(fresh).items()

@@ -81,7 +81,7 @@ def test_duplicates_as_people_read_them(akin: Akin, photos: Path) -> None:
     assert f"    {photos / 'copies' / 'half.jpg'}  " in out
     assert out.endswith("could be spared. Nothing was changed.\n")
     assert akin("duplicates", "--exact").out.startswith("2 files of one photo; the copies take ")
-    assert akin("duplicates", "--filter", "name=lake").out == "No duplicates among 1 photos.\n"
+    assert akin("duplicates", "--filter", "name=lake").out == "No duplicates among 1 photo.\n"
 
 
 def test_favourites_and_stars(scratch: tuple[Akin, Path]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
 from contextlib import closing
@@ -11,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from engine.care import backup
-from engine.care.backup import back_up, backups, is_due, prune, restore, verify
-from engine.errors import AkinError, MachineProblem
+from engine.care.backup import REPLACED_KEPT, back_up, backups, is_due, prune, restore, verify
+from engine.errors import AkinError, MachineProblem, RequestProblem
 from engine.library.catalogue import Catalogue
 from tests.engine.care.conftest import BACKBONE, COLOURS, Library
 
@@ -70,6 +71,38 @@ def test_a_copy_that_fails_leaves_nothing_behind(library: Library, monkeypatch: 
     with pytest.raises(MachineProblem, match=r"could not be written to .*: database or disk is full\."):
         back_up(library.paths.catalogue, library.paths.backups, NOW)
     assert list(library.paths.backups.iterdir()) == []
+
+
+@pytest.mark.parametrize("alive", [False, True])
+def test_what_a_killed_engine_left_unfinished_goes_with_the_next_copy(
+    library: Library, monkeypatch: pytest.MonkeyPatch, alive: bool
+) -> None:
+    monkeypatch.setattr(backup.psutil, "pid_exists", lambda _pid: alive)
+    folder = library.paths.backups
+    folder.mkdir()
+    for name in (".partial-999999.sqlite", ".partial-999999.sqlite-journal", ".partial-notes.sqlite"):
+        (folder / name).touch()
+    path = back_up(library.paths.catalogue, folder, NOW)
+    left = {".partial-999999.sqlite", ".partial-999999.sqlite-journal"} if alive else set()  # another library's engine
+    assert {file.name for file in folder.iterdir()} == {path.name, ".partial-notes.sqlite", *left}
+
+
+def test_of_the_catalogues_that_were_replaced_the_newest_are_kept(library: Library) -> None:
+    paths = closed(library).paths
+    path = back_up(paths.catalogue, paths.backups, NOW)
+    made = []
+    for days, seconds in ((0, 1), (1, 2), (2, 3), (-100, 4), (-99, 5)):  # the clock is set back once
+        kept = restore(path, paths, NOW + timedelta(days=days))
+        assert kept is not None
+        os.utime(kept, (seconds, seconds))
+        made.append(kept)
+    assert sorted(paths.folder.glob("catalogue-replaced-*")) == sorted(made[-REPLACED_KEPT:])
+
+
+def test_a_file_that_never_was_a_database_is_no_damaged_backup(library: Library, tmp_path: Path) -> None:
+    (tmp_path / "letter.txt").write_text("Dear diary")
+    with pytest.raises(RequestProblem, match=r"letter\.txt is no backup of Akin's\."):
+        restore(tmp_path / "letter.txt", closed(library).paths, NOW)
 
 
 def test_back_to_a_backup_and_forth_again(library: Library) -> None:
