@@ -11,13 +11,11 @@ import copy
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import numpy as np
 import torch
-from numpy.typing import NDArray
 
 from engine.clip.backbone import Backbone
 from engine.inversion.phi import MlpPhi
-from engine.training.comparison import Exam, marks
+from engine.training.comparison import Exam, compare, marks
 
 SHARES = (0.125, 0.25, 0.5, 0.75, 1.0)  # of the way
 
@@ -40,22 +38,15 @@ def mixed(start: MlpPhi, end: MlpPhi, share: float) -> MlpPhi:
     return phi
 
 
-def choose(backbone: Backbone, start: MlpPhi, end: MlpPhi, asked: Exam) -> Mixed:
-    """The network on the way from start to end that is nearest to the start among those that answer best.
-
-    Best is what lies within a standard error of the best mean (the rule of Breiman et al. 1984, "Classification and
-    regression trees", section 3.4.3), paired photo by photo: no step is taken that the photos do not speak for.
-    """
+def choose(backbone: Backbone, start: MlpPhi, end: MlpPhi, asked: Exam, seed: int) -> Mixed:
+    """The network on the way from start to end that answers best; a longer way is gone only if it is better beyond
+    chance (`engine.training.comparison.compare`) than the one chosen before."""
     references = asked.pictures.references
     networks = {share: mixed(start, end, share) for share in SHARES}
-    found = {share: marks(backbone, phi, asked).by_photo(references) for share, phi in networks.items()}
-    scores = {share: float(by_photo.mean()) for share, by_photo in found.items()}
-    best = found[max(SHARES, key=scores.__getitem__)]
-    share = next(share for share in SHARES if _as_good(found[share], best))
-    return Mixed(networks[share], share, scores)
-
-
-def _as_good(one: NDArray[np.float64], best: NDArray[np.float64]) -> bool:
-    """Whether marks `[h]` are within a standard error of others of the same photos."""
-    behind = best - one
-    return bool(behind.mean() <= behind.std(ddof=1) / np.sqrt(len(behind)))
+    found = {share: marks(backbone, phi, asked) for share, phi in networks.items()}
+    best = SHARES[0]
+    for share in SHARES[1:]:
+        if compare(found[share], found[best], references, seed).outcome == "better":
+            best = share
+    scores = {share: float(one.by_photo(references).mean()) for share, one in found.items()}
+    return Mixed(networks[best], best, scores)

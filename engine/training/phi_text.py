@@ -13,7 +13,7 @@ import os
 import random
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from itertools import islice
+from itertools import count, islice
 from pathlib import Path
 
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # before torch: idle threads must not spin
@@ -87,7 +87,18 @@ def main(arguments: Sequence[str] | None = None) -> None:
     backbone = load_starter(torch.device("cpu"), chosen.output)
     save_phi(closed_form(backbone), chosen.output / CLOSED_FORM_FILE)
     settings = PhiTextTraining(seed=chosen.seed, steps=chosen.steps)
-    save_phi(train(backbone, grammar_words(RESOURCES), settings, _log.debug), chosen.output / TEXT_FILE)
+    save_phi(train(backbone, grammar_words(RESOURCES), settings, _now_and_then()), chosen.output / TEXT_FILE)
+
+
+def _now_and_then() -> Show:
+    """Logs every hundredth line of progress."""
+    lines = count()
+
+    def show(text: str) -> None:
+        if next(lines) % 100 == 0:
+            _log.info("%s", text)
+
+    return show
 
 
 def grammar_words(resources: Path) -> Words:

@@ -57,7 +57,7 @@ def train_phi(here: Here, plan: Plan, path: Path, afresh: bool = False) -> Resul
         checkpoints.load()  # whether this is its own, before hours are spent
         ready = taking.get_ready()
         trained = Loop(taking.start, ready.loss, taking.optimisation, checkpoints).run(here.show)
-        chosen, mix = _chosen(here, taking, trained.phi)
+        chosen, mix = _chosen(here, taking, trained.phi, plan.sample.seed)
         phi = _as_it_will_be_used(chosen, here)
         verdict, figures = _judged(here, phi, taking, plan.sample.seed)
         record = {
@@ -99,14 +99,14 @@ def _as_it_will_be_used(phi: MlpPhi, here: Here) -> MlpPhi:
     return read
 
 
-def _chosen(here: Here, taking: Course, trained: MlpPhi) -> tuple[MlpPhi, dict[str, Any]]:
+def _chosen(here: Here, taking: Course, trained: MlpPhi, seed: int) -> tuple[MlpPhi, dict[str, Any]]:
     """How far the training was right to go, where it has photos to choose by."""
     parts = taking.parts
     if parts.choosing is None or parts.taught is None:
         return trained, {}
     asked = exam(here.backbone, parts.choosing, parts.taught.features, here.language.concepts, here.show)
     here.show("how far to go is chosen")
-    found = choose(here.backbone, taking.start, trained, asked)
+    found = choose(here.backbone, taking.start, trained, asked, seed)
     scores = {str(share): round(score, 5) for share, score in found.scores.items()}
     return found.phi, {"way": {"share": found.share, "chosen_by": len(parts.choosing), "scores": scores}}
 
