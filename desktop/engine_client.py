@@ -38,6 +38,8 @@ class Topic(Enum):
     PREVIEW = auto()
     DETAILS = auto()
     STATUS = auto()
+    ALBUMS = auto()
+    DUPLICATES = auto()
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,7 @@ class EngineClient(QObject):
     changed = Signal(object)  # Changes
     progressed = Signal(object)  # IndexingProgress
     noticed = Signal(object)  # Notice
+    compared = Signal(float)  # how far the comparing of photos is, 0 to 1, whoever asked for it
 
     def __init__(self, connect: Connect, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -128,8 +131,10 @@ class EngineClient(QObject):
                 self.progressed.emit(message)
             case Notice():
                 self.noticed.emit(message)
-            case CareProgress() | DuplicatesProgress():
-                pass  # for the command line, which asked for the repair or for duplicates
+            case DuplicatesProgress(share=share):
+                self.compared.emit(share)
+            case CareProgress():
+                pass  # for the command line, which asked for the repair
             case _:
                 self._answer(message)
 

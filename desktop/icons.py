@@ -17,26 +17,29 @@ def _drawing(name: str) -> str:
     return (resources.files("resources") / "icons" / f"{name}.svg").read_text(encoding="utf-8")
 
 
-def pixmap(name: str, colour: QColor, side: int, ratio: float = 1.0) -> QPixmap:
-    """One icon, `side` logical pixels wide and high."""
+def pixmap(name: str, colour: QColor, side: int, ratio: float = 1.0, filled: bool = False) -> QPixmap:
+    """One icon, `side` logical pixels wide and high; its shape filled, where that says something."""
     image = QPixmap(QSize(1, 1) * round(side * ratio))
     image.fill(Qt.GlobalColor.transparent)
     image.setDevicePixelRatio(ratio)
     painter = QPainter(image)
     drawing = _drawing(name).replace("currentColor", colour.name())
+    if filled:
+        drawing = drawing.replace('fill="none"', f'fill="{colour.name()}"')
     QSvgRenderer(QByteArray(drawing.encode())).render(painter, QRectF(0, 0, side, side))
     painter.end()
     return image
 
 
-def icon(name: str, palette: QPalette, side: int = 20) -> QIcon:
-    """One icon with its normal and its disabled look."""
+def icon(name: str, palette: QPalette, side: int = 20, filled: bool = False) -> QIcon:
+    """One icon with its normal and its disabled look; filled, it is in the accent's colour."""
+    normal = QPalette.ColorRole.Accent if filled else QPalette.ColorRole.WindowText
     result = QIcon()
     for mode, group in (
         (QIcon.Mode.Normal, QPalette.ColorGroup.Active),
         (QIcon.Mode.Disabled, QPalette.ColorGroup.Disabled),
     ):
-        colour = palette.color(group, QPalette.ColorRole.WindowText)
+        colour = palette.color(group, normal)
         for scale in _SCALES:
-            result.addPixmap(pixmap(name, colour, side, scale), mode)
+            result.addPixmap(pixmap(name, colour, side, scale, filled), mode)
     return result

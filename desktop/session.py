@@ -6,11 +6,12 @@ Lives on the GUI thread and never waits: every answer comes back as a signal.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.engine_client import EngineClient, Topic
-from desktop.models.place import Composition, Place, Trail
+from desktop.models.place import Composition, Page, Place, Trail
 from engine.messages import (
     AddFolders,
     Changes,
@@ -79,18 +80,20 @@ class Session(QObject):
     # --- Where to go ---
 
     def search(self, composition: Composition) -> None:
-        """Show what fits, among the photos of the folder shown."""
-        if composition.empty:
-            self.browse(self.place.folder)
-        else:
-            self._go(Place(composition, self.place.folder))
+        """Show what fits, among the photos of the part of the library that is shown."""
+        self.go(replace(self.place.without_search, composition=composition))
 
-    def browse(self, folder: str | None = None) -> None:
-        """Show the library, or one folder of it, newest first."""
-        self._go(Place(folder=folder))
+    def go(self, place: Place) -> None:
+        """Show a place: results, photos of the library newest first, or a page of another kind."""
+        self.trail.visit(place)
+        self._show()
 
-    def show_unreadable(self) -> None:
-        self._go(Place(unreadable=True))
+    def rename_album(self, name: str, new_name: str | None) -> None:
+        """An album has another name, or (None) is no more."""
+        before = self.place
+        self.trail.rename_album(name, new_name)
+        if self.place != before:
+            self._show()
 
     def back(self) -> None:
         self.trail.back()
@@ -123,7 +126,7 @@ class Session(QObject):
 
     def forget_folder(self, folder: str) -> None:
         if self.place.folder == folder:
-            self.browse()
+            self.go(Place())
         self.client.ask(RemoveFolder(0, folder), Done, lambda _: self._ask_status())
 
     def pause(self, paused: bool) -> None:
@@ -176,16 +179,12 @@ class Session(QObject):
 
     # --- How it is asked ---
 
-    def _go(self, place: Place) -> None:
-        self.trail.visit(place)
-        self._show()
-
     def _show(self) -> None:
         place = self.place
         self._stop_waiting()
         self.client.forget(Topic.GRID)
         self.moved.emit(place)
-        if place.unreadable:
+        if place.page is not Page.PHOTOS:
             self._ask_status()
             return
         if self._search() if place.is_search else self._list():
@@ -198,7 +197,7 @@ class Session(QObject):
         return self.client.ask(ListPhotos(0, self.place.filters), PhotoList, self._report_list, topic=Topic.GRID)
 
     def _refresh_photos(self) -> None:
-        if not (self.place.is_search or self.place.unreadable):
+        if self.place.page is Page.PHOTOS and not self.place.is_search:
             self._list()
         self._ask_status()
 

@@ -59,6 +59,11 @@ def quiet(palette: QPalette) -> QColor:
     return mix(palette.color(_Role.Window), palette.color(_Role.WindowText), 0.075)
 
 
+def ground(palette: QPalette) -> QColor:
+    """What lies around a photo that is looked at: darker than the window, so that nothing outshines the photo."""
+    return mix(palette.color(_Role.Window), QColor("black"), 0.5 if is_dark(palette) else 0.1)
+
+
 def contrast(one: QColor, other: QColor) -> float:
     """The contrast ratio of WCAG 2, from 1 to 21."""
     lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
@@ -148,6 +153,7 @@ def _style_sheet(palette: QPalette) -> str:
 # Classes are set with the dynamic property `kind`, so that the sheet names what a widget is for.
 _SHEET = """
 QToolTip {{ background: {button}; color: {text}; border: 1px solid {border}; padding: 4px; }}
+QLineEdit[kind="name"] {{ background: {base}; border: 1px solid {accent}; border-radius: 6px; padding: 0 7px; }}
 QLabel[kind="muted"] {{ color: {muted}; }}
 QLabel[kind="title"] {{ font-weight: 600; }}
 QFrame[kind="rule"] {{ background: {line}; border: none; }}
@@ -155,6 +161,8 @@ QFrame[kind="composer"] {{ background: {base}; border: 1px solid {border}; borde
 QFrame[kind="composer"][focused="true"] {{ border: 1px solid {accent}; }}
 QFrame[kind="composer"] QLineEdit {{ background: transparent; border: none; padding: 0 4px; }}
 QFrame[kind="chip"] {{ background: {quiet}; border: 1px solid {line}; border-radius: 6px; }}
+QFrame[kind="pane"] {{ border: none; border-top: 2px solid transparent; }}
+QFrame[kind="pane"][current="true"] {{ border-top: 2px solid {accent}; }}
 QFrame[kind="message"] {{ background: {warning}; border: none; border-radius: 8px; }}
 QFrame[kind="message"][level="info"] {{ background: {accent_soft}; }}
 
@@ -172,6 +180,7 @@ QPushButton[kind="slot"] {{ background: transparent; border: 1px dashed {border}
     color: {muted}; }}
 QPushButton[kind="slot"]:hover, QPushButton[kind="slot"]:focus {{ border-color: {accent}; color: {text}; }}
 QToolButton {{ background: transparent; border: 1px solid transparent; border-radius: 6px; padding: 4px; }}
+QToolButton:checked {{ background: {quiet}; }}
 QToolButton:hover {{ background: {quiet}; }}
 QToolButton:pressed {{ background: {pressed}; }}
 QToolButton:focus {{ border: 1px solid {accent}; }}

@@ -41,11 +41,15 @@ def brings_anything(mime: QMimeData) -> bool:
     return mime.hasFormat(PHOTOS_TYPE) or mime.hasUrls() or mime.hasImage() or _encoded(mime) is not None
 
 
+def own_photos(mime: QMimeData) -> tuple[Photo, ...]:
+    """The photos of a drag that began in our own grid; none if it did not."""
+    return _photos.decode(mime.data(PHOTOS_TYPE).data()) if mime.hasFormat(PHOTOS_TYPE) else ()
+
+
 def brought(mime: QMimeData) -> Brought:
     """The photos and folders in a drop or a clipboard; files before pictures, pictures before addresses."""
     if mime.hasFormat(PHOTOS_TYPE):
-        photos = _photos.decode(mime.data(PHOTOS_TYPE).data())
-        return Brought(tuple(ReferencePhoto.of_photo(photo) for photo in photos))
+        return Brought(tuple(ReferencePhoto.of_photo(photo) for photo in own_photos(mime)))
     local = [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]
     if local:
         return _from_paths(local)

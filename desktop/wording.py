@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, Qt
 
-from engine.messages import Indexing
+from engine.messages import Indexing, Photo
 
 
 def _tr(text: str) -> str:
@@ -17,6 +19,25 @@ def number(value: int) -> str:
 
 def photos(count: int) -> str:
     return _tr("1 photo") if count == 1 else _tr("{count} photos").format(count=number(count))
+
+
+def stars(count: int) -> str:
+    return _tr("1 star") if count == 1 else _tr("{count} stars").format(count=count)
+
+
+def spoken(photo: Photo) -> str:
+    """A photo as a screen reader says it: its name and its marks."""
+    parts = [Path(photo.path).name]
+    if photo.favourite:
+        parts.append(_tr("favourite"))
+    if photo.rating:
+        parts.append(stars(photo.rating))
+    return ", ".join(parts) + away(photo.online)
+
+
+def away(online: bool) -> str:
+    """How a photo or folder is said to be on a drive that is not there; empty where it is."""
+    return "" if online else _tr(", away")
 
 
 def duration(seconds: float) -> str:
@@ -41,6 +62,35 @@ def moment(iso: str) -> str:
 
 def pixels(width: int, height: int) -> str:
     return f"{width} \N{MULTIPLICATION SIGN} {height}"
+
+
+def position(latitude: float, longitude: float) -> str:
+    """Degrees as maps write them, e.g. 48.8584° N, 2.2945° E."""
+    north = _tr("N") if latitude >= 0 else _tr("S")
+    east = _tr("E") if longitude >= 0 else _tr("W")
+    return ", ".join(
+        f"{QLocale().toString(abs(degrees), 'f', 4)}\N{DEGREE SIGN} {side}"
+        for degrees, side in ((latitude, north), (longitude, east))
+    )
+
+
+def same_files(count: int) -> str:
+    return _tr("{count} files with the same content").format(count=number(count))
+
+
+def alike(count: int, similarity: float) -> str:
+    """`similarity` is the lowest cosine of any two."""
+    value = QLocale().toString(similarity, "f", 2)
+    return _tr("{count} files that look alike ({similarity})").format(count=number(count), similarity=value)
+
+
+def spare(size: int) -> str:
+    return _tr("{size} could be spared").format(size=file_size(size))
+
+
+def duplicates(groups: int, spare_bytes: int) -> str:
+    counted = _tr("1 group") if groups == 1 else _tr("{count} groups").format(count=number(groups))
+    return f"{counted}, {spare(spare_bytes)}"
 
 
 def indexing(progress: Indexing) -> str:

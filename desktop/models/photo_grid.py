@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QPersistentModelIndex, Qt
 
+from desktop import wording
 from desktop.transfer import photos_as_mime
 from engine.messages import Hit, Photo
 
@@ -42,17 +43,30 @@ class PhotoGridModel(QAbstractListModel):
         if self._scores:
             self.show_photos(photos)
             return
-        head = _common_start(self._photos, photos)
-        tail = _common_start(self._photos[head:][::-1], photos[head:][::-1])
-        gone, come = len(self._photos) - head - tail, len(photos) - head - tail
+        old, new = [photo.photo_id for photo in self._photos], [photo.photo_id for photo in photos]
+        head = _common_start(old, new)
+        tail = _common_start(old[head:][::-1], new[head:][::-1])
+        gone, come = len(old) - head - tail, len(new) - head - tail
         if gone:
             self.beginRemoveRows(QModelIndex(), head, head + gone - 1)
             self._photos = self._photos[:head] + self._photos[head + gone :]
             self.endRemoveRows()
         if come:
             self.beginInsertRows(QModelIndex(), head, head + come - 1)
-            self._photos = photos
+            self._photos = self._photos[:head] + photos[head : head + come] + self._photos[head:]
             self.endInsertRows()
+        self._take_values(photos)
+
+    def refresh(self, photos: Iterable[Photo]) -> None:
+        """Some photos have other marks now; those that are not shown are passed over."""
+        newer = {photo.photo_id: photo for photo in photos}
+        self._take_values(tuple(newer.get(photo.photo_id, photo) for photo in self._photos))
+
+    def _take_values(self, photos: tuple[Photo, ...]) -> None:
+        changed = [row for row, (old, new) in enumerate(zip(self._photos, photos, strict=True)) if old != new]
+        self._photos = photos
+        if changed:
+            self.dataChanged.emit(self.index(changed[0]), self.index(changed[-1]))
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(self._photos)
@@ -65,8 +79,10 @@ class PhotoGridModel(QAbstractListModel):
             return photo
         if role == self.ScoreRole:
             return self._scores[index.row()] if self._scores else None
-        if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
+        if role == Qt.ItemDataRole.ToolTipRole:
             return Path(photo.path).name
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return wording.spoken(photo)
         return None
 
     def photo(self, index: Index) -> Photo:
@@ -88,7 +104,7 @@ class PhotoGridModel(QAbstractListModel):
         self.endResetModel()
 
 
-def _common_start(one: Sequence[Photo], other: Sequence[Photo]) -> int:
+def _common_start(one: Sequence[int], other: Sequence[int]) -> int:
     for position, (left, right) in enumerate(zip(one, other, strict=False)):
         if left != right:
             return position

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from enum import Enum, auto
 from pathlib import Path
 from typing import Self
 
@@ -56,21 +57,36 @@ class Composition:
         return replace(self, references=all_of_them[:MOST_REFERENCES])
 
 
+class Page(Enum):
+    """How a place is shown."""
+
+    PHOTOS = auto()
+    DUPLICATES = auto()
+    UNREADABLE = auto()
+
+
 @dataclass(frozen=True)
 class Place:
-    """One thing to show: search results, the library or a folder of it, or the files that cannot be read."""
+    """One thing to show: search results, the library or a part of it, duplicates, or the files that cannot be read."""
 
     composition: Composition = field(default_factory=Composition)
     folder: str | None = None
-    unreadable: bool = False
+    album: str | None = None
+    favourites: bool = False
+    page: Page = Page.PHOTOS
 
     @property
     def is_search(self) -> bool:
         return not self.composition.empty
 
     @property
+    def without_search(self) -> Place:
+        """The part of the library that a search looks through; the whole where there are no photos to look through."""
+        return replace(self, composition=Composition()) if self.page is Page.PHOTOS else Place()
+
+    @property
     def filters(self) -> Filters:
-        return Filters(folder=self.folder)
+        return Filters(folder=self.folder, album=self.album, favourite=True if self.favourites else None)
 
     @property
     def query(self) -> Query:
@@ -109,6 +125,15 @@ class Trail:
             return
         self._places[self._at + 1 :] = [place]
         self._at += 1
+
+    def rename_album(self, name: str, new_name: str | None) -> None:
+        """Places of an album go by its new name; those of one that is no more (None) are passed over from now on."""
+        kept = [
+            at for at, place in enumerate(self._places) if at == self._at or place.album != name or new_name is not None
+        ]
+        places = [self._places[at] for at in kept]
+        self._at = kept.index(self._at)
+        self._places = [replace(place, album=new_name) if place.album == name else place for place in places]
 
     def back(self) -> Place:
         self._at = max(0, self._at - 1)

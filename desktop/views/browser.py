@@ -1,4 +1,4 @@
-"""The middle of the window: a heading, messages, and below them photos, unreadable files or an empty page."""
+"""The middle of the window: messages, a heading, and below it photos, duplicates, unreadable files or a page."""
 
 from __future__ import annotations
 
@@ -8,15 +8,17 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop import wording
+from desktop.models.intents import Photos
 from desktop.models.photo_grid import PhotoGridModel
-from desktop.models.place import Place
+from desktop.models.place import Page, Place
 from desktop.theme import UNIT
 from desktop.thumbnails import ThumbnailLoader
+from desktop.views.duplicates_view import DuplicatesView
 from desktop.views.empty_page import EmptyPage, EmptyState
 from desktop.views.message_area import MessageArea
 from desktop.views.photo_grid import PhotoGrid
 from desktop.views.unreadable_list import UnreadableList
-from desktop.views.widgets import ElidedLabel, muted_label
+from desktop.views.widgets import ElidedLabel, IconButton, muted_label
 from engine.messages import Found, PhotoList, Status
 
 
@@ -32,6 +34,7 @@ class Browser(QWidget):
         self._status: Status | None = None
         self._answered = False  # whether the photos of this place have come
         self.grid = PhotoGrid(self.model, loader)
+        self.duplicates = DuplicatesView(loader)
         self.empty = EmptyPage()
         self.empty.action_wanted.connect(self.folder_wanted)
         self.unreadable = UnreadableList()
@@ -40,15 +43,29 @@ class Browser(QWidget):
         self.title.setProperty("kind", "title")
         self.note = ElidedLabel()
         self.timing = muted_label()
+        self.scores = IconButton("gauge", self.tr("Show how well each photo fits (S)"), side=16)
+        self.scores.setCheckable(True)
+        self.scores.setShortcut("S")
+        self.scores.toggled.connect(self.grid.show_scores)
         self._lay_out()
 
     def go(self, place: Place) -> None:
         """A new place: the heading follows when its photos come, so that nothing flickers."""
         self._place = place
         self._answered = False
-        if place.unreadable:
+        self.grid.actions_on_photos.set_shown_album(place.album)
+        if place.page is not Page.PHOTOS:
             self.timing.clear()
             self._show_page()
+
+    def set_albums(self, names: tuple[str, ...]) -> None:
+        for photos in (self.grid, self.duplicates.list):
+            photos.actions_on_photos.set_albums(names)
+
+    def refresh(self, photos: Photos) -> None:
+        """Photos have other marks now."""
+        self.model.refresh(photos)
+        self.duplicates.refresh(photos)
 
     def set_waiting(self, waiting: bool) -> None:
         if waiting:
@@ -60,7 +77,8 @@ class Browser(QWidget):
         self._answered = True
         self.model.show_hits(found.hits)
         self.grid.scrollToTop()
-        self.title.setText(self._where(self.tr("Results")))
+        part = self._part()
+        self.title.setText(self.tr("Results in {part}").format(part=part) if part else self.tr("Results"))
         self.note.set_full_text(
             "" if found.confident or not found.hits else self.tr("Nothing fits well; these come nearest.")
         )
@@ -75,9 +93,8 @@ class Browser(QWidget):
         else:
             self.model.show_photos(photos.photos)
             self.grid.scrollToTop()
-        folder = self._place.folder
-        self.title.setText(self.tr("All photos") if folder is None else Path(folder).name or folder)
-        self.note.set_full_text("")
+        self.title.setText(self._part() or self.tr("All photos"))
+        self.note.set_full_text(self._away())
         self.timing.setText(wording.photos(len(photos.photos)) if photos.photos else "")
         self.timing.setToolTip("")
         self._show_page()
@@ -88,18 +105,23 @@ class Browser(QWidget):
         self._show_page()
 
     def _show_page(self) -> None:
-        if self._place.unreadable:
+        page: QWidget = self._blank
+        if self._place.page is Page.DUPLICATES:
+            self.title.setText(self.tr("Duplicates"))
+            self.note.set_full_text(self.tr("Akin deletes nothing; Ctrl+Return shows a file in its folder."))
+            page = self.duplicates
+        elif self._place.page is Page.UNREADABLE and self._status is not None and self._status.unreadable:
             self.title.setText(self.tr("Unreadable files"))
             self.note.set_full_text(self.tr("They were left out; everything else was indexed."))
-            self._stack.setCurrentWidget(self.unreadable)
-        elif self.model.photos:
-            self._stack.setCurrentWidget(self.grid)
-        elif self._answered and self._status is not None:
+            page = self.unreadable
+        elif self._place.page is Page.PHOTOS and self.model.photos:
+            page = self.grid
+        elif self._status is not None and (self._answered or self._place.page is Page.UNREADABLE):
             self.empty.show_state(self._empty_state(self._status))
-            self._stack.setCurrentWidget(self.empty)
-        else:
-            self._stack.setCurrentWidget(self._blank)
-        self._heading.setVisible(self._stack.currentWidget() in (self.grid, self.unreadable))
+            page = self.empty
+        self.scores.setVisible(page is self.grid and self._place.is_search)
+        self._stack.setCurrentWidget(page)
+        self._heading.setVisible(page not in (self.empty, self._blank))
 
     def _empty_state(self, status: Status) -> EmptyState:
         if not status.folders:
@@ -120,17 +142,45 @@ class Browser(QWidget):
             )
         if self._place.is_search:
             return EmptyState("search", self.tr("No photo found"), self.tr("Try other words, or search in all photos."))
+        return self._empty_part()
+
+    def _empty_part(self) -> EmptyState:
+        """A part of the library that has no photos."""
+        if self._place.page is Page.UNREADABLE:
+            return EmptyState(
+                "circle-check", self.tr("Every file could be read"), self.tr("There is nothing to do here.")
+            )
+        if self._place.favourites:
+            return EmptyState(
+                "heart",
+                self.tr("No favourites yet"),
+                self.tr("Press F on a photo, or drop it on this row at the left."),
+            )
+        if self._place.album is not None:
+            return EmptyState(
+                "book-image",
+                self.tr("This album is empty"),
+                self.tr("Drop photos on its name at the left, or select some and press A."),
+            )
         return EmptyState(
             "image-plus",
             self.tr("Drop a photo here, or press Ctrl+O"),
             self.tr("There are no photos here yet. Drop a folder to add it to the library."),
         )
 
-    def _where(self, what: str) -> str:
+    def _part(self) -> str:
+        """The name of the part of the library that is shown; empty for the whole."""
+        if self._place.favourites:
+            return self.tr("Favourites")
         folder = self._place.folder
-        if folder is None:
-            return what
-        return self.tr("{what} in {folder}").format(what=what, folder=Path(folder).name or folder)
+        return self._place.album or ("" if folder is None else Path(folder).name or folder)
+
+    def _away(self) -> str:
+        """What is to be said of a folder whose drive is away."""
+        folders = self._status.folders if self._status is not None else ()
+        if any(folder.path == self._place.folder and not folder.online for folder in folders):
+            return self.tr("This drive is away. Its photos can be searched and seen small, and come back with it.")
+        return ""
 
     def _timing_tip(self, found: Found) -> str:
         lines = [found.method]
@@ -140,15 +190,17 @@ class Browser(QWidget):
     def _lay_out(self) -> None:
         self._heading = QWidget()
         row = QHBoxLayout(self._heading)
-        row.setContentsMargins(2 * UNIT, UNIT + UNIT // 2, 2 * UNIT, UNIT // 2)
+        row.setContentsMargins(2 * UNIT, UNIT // 2, 2 * UNIT, 0)
+        self._heading.setFixedHeight(5 * UNIT)  # or photos would jump when the button for scores comes
         row.setSpacing(2 * UNIT)
         row.addWidget(self.title)
         row.addWidget(self.note, 1)
         row.addWidget(self.timing)
+        row.addWidget(self.scores)
         self._blank = QWidget()
         self._stack = QStackedWidget()
         inset = QWidget()  # so that the first column of photos stands under the heading
-        for page in (self._blank, self.grid, self.empty, self.unreadable):
+        for page in (self._blank, self.grid, self.duplicates, self.empty, self.unreadable):
             self._stack.addWidget(page)
         around = QVBoxLayout(inset)
         around.setContentsMargins(UNIT + UNIT // 2, 0, 0, 0)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QGuiApplication, QPainter, QPainterPath, QPaintEvent, QPixmap
-from PySide6.QtWidgets import QFormLayout, QLabel, QPushButton, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from desktop import icons, theme, wording
+from desktop.models.intents import Photos, SetFavourite, SetRating, View
 from desktop.theme import UNIT
 from desktop.thumbnails import Thumbnail, ThumbnailLoader
-from desktop.views.widgets import ElidedLabel, muted_label
-from engine.messages import Photo, PhotoDetails
+from desktop.views.marks_bar import MarksBar
+from desktop.views.photo_actions import MOST_COMPARED, PhotoActions
+from desktop.views.photo_facts import PhotoFacts
+from desktop.views.widgets import muted_label
+from engine.messages import Photo
 
 _PICTURE_HEIGHT = 30 * UNIT
 _RADIUS = 6.0
@@ -61,114 +63,99 @@ class PhotoPreview(QWidget):
 
 
 class DetailsPanel(QWidget):
-    """Shows what the grid knows at once, and the rest when the engine has told it."""
-
-    reference_wanted = Signal(object, bool)  # list[Photo]; whether to keep the references that are there
-    open_wanted = Signal(object)  # Photo
-    reveal_wanted = Signal(object)  # Photo
+    """One selected photo, or how many are selected."""
 
     def __init__(self, loader: ThumbnailLoader, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._photo: Photo | None = None
+        self._photos: Photos = ()
         self._picture = PhotoPreview(loader)
-        self._facts = {name: ElidedLabel() for name in ("folder", "date", "camera", "size", "copies")}
-        self._facts["folder"] = ElidedLabel(elide=Qt.TextElideMode.ElideLeft)
-        self._name = ElidedLabel(elide=Qt.TextElideMode.ElideMiddle)
-        self._name.setProperty("kind", "title")
-        self._away = QLabel(self.tr("The drive of this photo is away."))
-        self._away.setWordWrap(True)
+        self.marks = MarksBar()
+        self.facts = PhotoFacts()
+        self._count = muted_label()
+        self._count.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.actions_on_photos = PhotoActions(self, lambda: self._photos, lambda: View(self._photos))
+        self.marks.favourite_wanted.connect(self._mark)
+        self.marks.rating_wanted.connect(self._rate)
         self._build()
-        self.show_photo(None)
+        self.show_photos(())
 
     @property
-    def photo(self) -> Photo | None:
-        return self._photo
+    def photos(self) -> Photos:
+        return self._photos
 
-    def fact(self, name: str) -> str:
-        """What is shown of a fact; empty where there is nothing to show."""
-        return self._facts[name].full_text()
+    def show_photos(self, photos: Photos) -> None:
+        """The photos that are selected; none shows what the panel is for."""
+        self._photos = photos
+        self._one.setVisible(len(photos) == 1)
+        self._count.setVisible(len(photos) != 1)
+        self._count.setFixedHeight((4 if photos else 24) * UNIT)
+        self._buttons.setVisible(bool(photos))
+        self.compare.setVisible(2 <= len(photos) <= MOST_COMPARED)
+        self.reveal.setVisible(len(photos) == 1)
+        if len(photos) == 1:
+            self._picture.show_photo(photos[0])
+            self.facts.show_photo(photos[0])
+            self.marks.show_marks(photos[0])
+            self.reveal.setEnabled(photos[0].online)
+        elif photos:
+            self._count.setText(self.tr("{photos} selected").format(photos=wording.photos(len(photos))))
+        else:
+            self._count.setText(self.tr("Select a photo to see\nwhat is known of it"))
 
-    def show_photo(self, photo: Photo | None) -> None:
-        """Show what is known without asking; None shows what the panel is for."""
-        self._photo = photo
-        self._pages.setCurrentIndex(0 if photo is None else 1)
-        if photo is None:
-            return
-        self._picture.show_photo(photo)
-        path = Path(photo.path)
-        self._name.set_full_text(path.name)
-        self._away.setVisible(not photo.online)
-        self.open.setEnabled(photo.online)
-        self.reveal.setEnabled(photo.online)
-        self._state("folder", str(path.parent))
-        self._state("date", wording.moment(photo.taken_at) if photo.taken_at else "")
-        self._state("size", wording.pixels(photo.width, photo.height))
-        self._state("camera", "")
-        self._state("copies", "")
+    def refresh(self, photos: Photos) -> None:
+        """Photos have other marks now."""
+        newer = {photo.photo_id: photo for photo in photos}
+        self.show_photos(tuple(newer.get(photo.photo_id, photo) for photo in self._photos))
 
-    def show_details(self, details: PhotoDetails) -> None:
-        """Add what only the catalogue knows."""
-        photo = details.photo
-        if self._photo is None or photo.photo_id != self._photo.photo_id:
-            return
-        size = wording.file_size(details.size)
-        self._state("size", f"{wording.pixels(photo.width, photo.height)}, {size}, {details.format}")
-        self._state("camera", ", ".join(part for part in (details.camera, details.lens) if part))
-        copies = len(details.paths)
-        self._state("copies", wording.number(copies) if copies > 1 else "")
+    def _mark(self, favourite: bool) -> None:
+        self.actions_on_photos.wanted.emit(SetFavourite(self._photos, favourite))
 
-    def _state(self, fact: str, text: str) -> None:
-        self._facts[fact].set_full_text(text)
-        self._form.setRowVisible(self._facts[fact], bool(text))
+    def _rate(self, rating: int | None) -> None:
+        self.actions_on_photos.wanted.emit(SetRating(self._photos, rating))
 
     def _build(self) -> None:
-        hint = muted_label()
-        hint.setText(self.tr("Select a photo to see\nwhat is known of it"))
-        hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._pages = QStackedLayout(self)
-        self._pages.addWidget(hint)
-        self._pages.addWidget(self._page())
-
-    def _page(self) -> QWidget:
-        self._form = QFormLayout()
-        self._form.setHorizontalSpacing(UNIT)
-        self._form.setVerticalSpacing(UNIT // 2)
-        self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        labels = {
-            "folder": self.tr("Folder"),
-            "date": self.tr("Taken"),
-            "camera": self.tr("Camera"),
-            "size": self.tr("Size"),
-            "copies": self.tr("Copies"),
-        }
-        for fact, text in labels.items():
-            label = muted_label()
-            label.setText(text)
-            self._form.addRow(label, self._facts[fact])
+        self._one = QWidget()
+        known = QVBoxLayout(self._one)
+        known.setContentsMargins(0, 0, 0, 0)
+        known.setSpacing(UNIT)
+        for part in (self._picture, self.marks, self.facts):
+            known.addWidget(part)
+        self._buttons = QWidget()
+        below = QVBoxLayout(self._buttons)
+        below.setContentsMargins(0, UNIT, 0, 0)
+        below.setSpacing(UNIT)
+        for button in self._make_buttons():
+            below.addWidget(button)
         page = QWidget()
         column = QVBoxLayout(page)
         column.setContentsMargins(2 * UNIT, 2 * UNIT, 2 * UNIT, 2 * UNIT)
         column.setSpacing(UNIT)
-        for widget in (self._picture, self._name, self._away):
-            column.addWidget(widget)
-        column.addLayout(self._form)
-        column.addSpacing(UNIT)
-        for button in self._buttons():
-            column.addWidget(button)
+        column.addWidget(self._one)
+        column.addWidget(self._count)
+        column.addWidget(self._buttons)
         column.addStretch(1)
         room = QScrollArea()  # a low window scrolls the panel instead of growing
         room.setWidget(page)
         room.setWidgetResizable(True)
         room.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         room.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        return room
+        around = QVBoxLayout(self)
+        around.setContentsMargins(0, 0, 0, 0)
+        around.addWidget(room)
 
-    def _buttons(self) -> tuple[QPushButton, ...]:
+    def _make_buttons(self) -> tuple[QPushButton, ...]:
+        actions = self.actions_on_photos
         self.use = QPushButton(self.tr("Use as reference"))
-        self.open = QPushButton(self.tr("Open"))
-        self.reveal = QPushButton(self.tr("Show in folder"))
         self.use.setProperty("kind", "primary")
-        self.use.clicked.connect(lambda: self.reference_wanted.emit([self._photo], False))
-        self.open.clicked.connect(lambda: self.open_wanted.emit(self._photo))
-        self.reveal.clicked.connect(lambda: self.reveal_wanted.emit(self._photo))
-        return self.use, self.open, self.reveal
+        self.similar = QPushButton(self.tr("More like this"))
+        self.compare = QPushButton(self.tr("Compare side by side"))
+        self.reveal = QPushButton(self.tr("Show in folder"))
+        pairs = (
+            (self.use, actions.use),
+            (self.similar, actions.similar),
+            (self.compare, actions.compare),
+            (self.reveal, actions.show_in_folder),
+        )
+        for button, action in pairs:
+            button.clicked.connect(action.trigger)
+        return tuple(button for button, _ in pairs)

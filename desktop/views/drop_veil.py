@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
@@ -20,9 +20,10 @@ class DropVeil(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.hide()
 
-    def cover(self, text: str) -> None:
+    def cover(self, text: str, area: QRect | None = None) -> None:
+        """Cover all of the parent, or an area of it."""
         self._text = text
-        self.setGeometry(self._covered.rect())
+        self.setGeometry(self._covered.rect() if area is None else area)
         self.show()
         self.raise_()
 

@@ -43,6 +43,7 @@ class MessageBar(QFrame):
         text.setTextFormat(Qt.TextFormat.PlainText)
         text.setWordWrap(True)
         text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        text.setAccessibleName(message.sentence)
         self.setAccessibleName(message.sentence)
         row = QHBoxLayout(self)
         row.setContentsMargins(UNIT + UNIT // 2, UNIT // 2, UNIT // 2, UNIT // 2)

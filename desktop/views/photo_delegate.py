@@ -1,4 +1,4 @@
-"""Paints one photo of the grid: its thumbnail, a discreet score, and whether its drive is away."""
+"""Paints one photo of the grid: its thumbnail, quiet marks, a score on request, and whether its drive is away."""
 
 from __future__ import annotations
 
@@ -13,6 +13,9 @@ from engine.messages import Photo
 
 GAP = theme.UNIT
 _RADIUS = 6.0
+_INSET = 6  # of marks from the edges of the photo
+_PILL = 20  # height of what is written on a photo
+_SIGN = 12  # side of a heart or star
 _SHADE = QColor(0, 0, 0, 150)  # behind scores and badges, on any photo
 
 
@@ -23,6 +26,7 @@ class PhotoDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self._loader = loader
         self.cell = QSize(200, 200)
+        self.scores = False  # whether they are shown
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex) -> QSize:
         return self.cell
@@ -39,8 +43,9 @@ class PhotoDelegate(QStyledItemDelegate):
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
         self._paint_photo(painter, inside, photo, palette)
         score = index.data(PhotoGridModel.ScoreRole)
-        if score is not None:
-            self._paint_score(painter, inside, score, option.font)
+        if score is not None and self.scores:
+            _paint_pill(painter, _corner(inside, Qt.AlignmentFlag.AlignRight), f"{score:.2f}", option.font)
+        _paint_marks(painter, inside, photo, option.font)
         if not photo.online:
             _paint_badge(painter, inside, "unplug")
         if state & QStyle.StateFlag.State_Selected:
@@ -61,26 +66,65 @@ class PhotoDelegate(QStyledItemDelegate):
             return
         painter.setClipPath(shape)
         painter.setOpacity(1.0 if photo.online else 0.45)
-        painter.drawPixmap(inside, pixmap, _crop(pixmap, inside))
+        painter.drawPixmap(inside, pixmap, crop(pixmap, inside))
         painter.setOpacity(1.0)
         painter.setClipping(False)
 
-    def _paint_score(self, painter: QPainter, inside: QRectF, score: float, font: QFont) -> None:
-        small = QFont(font)
-        small.setPointSizeF(max(7.0, font.pointSizeF() * 0.85))
-        text = f"{score:.2f}"
-        metrics = QFontMetrics(small)
-        width, height = metrics.horizontalAdvance(text) + 12, metrics.height() + 4
-        pill = QRectF(inside.right() - width - 6, inside.bottom() - height - 6, width, height)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(_SHADE)
-        painter.drawRoundedRect(pill, height / 2, height / 2)
-        painter.setFont(small)
-        painter.setPen(QColor("white"))
-        painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, text)
+
+def _corner(inside: QRectF, side: Qt.AlignmentFlag) -> QPointF:
+    """The lower left or right end of what is written on a photo."""
+    right = side == Qt.AlignmentFlag.AlignRight
+    return QPointF(inside.right() - _INSET if right else inside.left() + _INSET, inside.bottom() - _INSET)
 
 
-def _crop(pixmap: QPixmap, cell: QRectF) -> QRectF:
+def _paint_pill(painter: QPainter, end: QPointF, text: str, font: QFont) -> None:
+    """A few characters on a shade; `end` is its lower right corner."""
+    small = _small(font)
+    metrics = QFontMetrics(small)
+    width = metrics.horizontalAdvance(text) + 12
+    pill = QRectF(end.x() - width, end.y() - _PILL, width, _PILL)
+    _paint_shade(painter, pill)
+    painter.setFont(small)
+    painter.setPen(QColor("white"))
+    painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, text)
+
+
+def _paint_marks(painter: QPainter, inside: QRectF, photo: Photo, font: QFont) -> None:
+    """A heart, and a star with a number, in the lower left corner; nothing where there are no marks."""
+    if not (photo.favourite or photo.rating):
+        return
+    small = _small(font)
+    number = str(photo.rating) if photo.rating else ""
+    advance = QFontMetrics(small).horizontalAdvance(number)
+    signs = [name for name, there in (("heart", photo.favourite), ("star", bool(photo.rating))) if there]
+    start = _corner(inside, Qt.AlignmentFlag.AlignLeft)
+    width = len(signs) * (_SIGN + 4) + (advance + 2 if number else 0) + 8
+    pill = QRectF(start.x(), start.y() - _PILL, width, _PILL)
+    _paint_shade(painter, pill)
+    x = pill.left() + 6
+    for name in signs:
+        at = QPointF(x, pill.center().y() - _SIGN / 2)
+        ratio = painter.device().devicePixelRatioF()
+        painter.drawPixmap(at, icons.pixmap(name, QColor("white"), _SIGN, ratio, filled=True))
+        x += _SIGN + 4
+    painter.setFont(small)
+    painter.setPen(QColor("white"))
+    painter.drawText(QRectF(x - 1, pill.top(), advance + 1, _PILL), Qt.AlignmentFlag.AlignVCenter, number)
+
+
+def _paint_shade(painter: QPainter, pill: QRectF) -> None:
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(_SHADE)
+    painter.drawRoundedRect(pill, pill.height() / 2, pill.height() / 2)
+
+
+def _small(font: QFont) -> QFont:
+    small = QFont(font)
+    small.setPointSizeF(max(7.0, font.pointSizeF() * 0.85))
+    return small
+
+
+def crop(pixmap: QPixmap, cell: QRectF) -> QRectF:
     """The middle of a picture in the shape of the cell; tall pictures keep more of their upper part."""
     width, height = float(pixmap.width()), float(pixmap.height())
     scale = min(width / cell.width(), height / cell.height())

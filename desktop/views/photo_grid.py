@@ -3,9 +3,20 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QItemSelection, QPoint, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QContextMenuEvent, QDrag, QKeyEvent, QMouseEvent, QPixmap, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QWidget
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QDrag,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPixmap,
+    QResizeEvent,
+    QShortcut,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
+from desktop.models.intents import View
 from desktop.models.photo_grid import PhotoGridModel
 from desktop.theme import UNIT
 from desktop.thumbnails import Thumbnail, ThumbnailLoader
@@ -13,35 +24,39 @@ from desktop.views.photo_actions import PhotoActions
 from desktop.views.photo_delegate import PhotoDelegate
 from engine.messages import Photo
 
-_SMALLEST_CELL = 184  # pixels, gap included
+_SIZES = (88, 112, 144, 184, 232, 296, 376)  # pixels that a cell has at least, gap included
+_USUAL = 3  # of these
+_NOTCH = 120  # what a wheel reports for one
 _DRAG_SIDE = 96
 
 
 class PhotoGrid(QListView):
     """Shows a PhotoGridModel and says what the user wants of its photos."""
 
-    current_photo_changed = Signal(object)  # Photo | None
-    reference_wanted = Signal(object, bool)  # list[Photo]; whether to keep the references that are there
+    selected = Signal(object)  # tuple[Photo, ...]
 
     def __init__(self, model: PhotoGridModel, loader: ThumbnailLoader, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._photos = model
         self._loader = loader
         self._columns = 1
+        self._size = _USUAL  # which of _SIZES
+        self._turned = 0  # of a wheel's notch, for touch pads
         self._delegate = PhotoDelegate(loader, self)
         self._set_up_view()
         self.setItemDelegate(self._delegate)
         self.setModel(model)
-        self.actions_on_photos = PhotoActions(self, self.selected_photos)
-        self.actions_on_photos.reference_wanted.connect(self.reference_wanted)
+        self.actions_on_photos = PhotoActions(self, self.selected_photos, self._view)
+        self._add_shortcuts()
         self._look = QTimer(self, singleShot=True, interval=0)
         self._look.timeout.connect(self._want_visible)
         self.verticalScrollBar().valueChanged.connect(lambda _: self._look.start())
         for signal in (model.modelReset, model.rowsInserted, model.rowsRemoved):
             signal.connect(self._look.start)
-        model.modelReset.connect(lambda: self.current_photo_changed.emit(None))
+        model.modelReset.connect(lambda: self.selected.emit(()))
+        model.dataChanged.connect(lambda: self.selected.emit(tuple(self.selected_photos())))
         loader.loaded.connect(self._repaint)
-        self.doubleClicked.connect(lambda _: self.actions_on_photos.open.trigger())
+        self.doubleClicked.connect(lambda _: self.actions_on_photos.view.trigger())
 
     def selected_photos(self) -> list[Photo]:
         """In the order of the grid."""
@@ -54,6 +69,32 @@ class PhotoGrid(QListView):
             self.setFocus(Qt.FocusReason.OtherFocusReason)
             if not self.selectionModel().hasSelection():
                 self.setCurrentIndex(self._photos.index(0))
+
+    def select_photo(self, photo_id: int) -> None:
+        """Choose the photo that was seen last, and nothing else, unless it is chosen already."""
+        if photo_id in (photo.photo_id for photo in self.selected_photos()):
+            return
+        for row, photo in enumerate(self._photos.photos):
+            if photo.photo_id == photo_id:
+                self.setCurrentIndex(self._photos.index(row))
+                return
+
+    def resize_photos(self, steps: int) -> None:
+        """Larger or, with negative steps, smaller; what stands at the top stays in sight."""
+        size = min(max(self._size + steps, 0), len(_SIZES) - 1)
+        if size == self._size:
+            return
+        kept = self._photos.index(self.visible_rows().start)
+        if self.currentIndex().isValid() and self.currentIndex().row() in self.visible_rows():
+            kept = self.currentIndex()
+        self._size = size
+        self._fit()
+        self.doItemsLayout()
+        self.scrollTo(kept)
+
+    def show_scores(self, shown: bool) -> None:
+        self._delegate.scores = shown
+        self.viewport().update()
 
     def visible_rows(self) -> range:
         """The rows that are on screen, wholly or in part."""
@@ -88,27 +129,54 @@ class PhotoGrid(QListView):
         self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
         self.setDefaultDropAction(Qt.DropAction.CopyAction)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
+    def _add_shortcuts(self) -> None:
+        for keys, steps in (("Ctrl++", 1), ("Ctrl+=", 1), ("Ctrl+-", -1)):
+            shortcut = QShortcut(QKeySequence(keys), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(lambda steps=steps: self.resize_photos(steps))
+
+    def _view(self) -> View | None:
+        """All photos, from the current one on."""
+        chosen = self.selectionModel().selectedIndexes()
+        current = self.currentIndex()
+        if not chosen:
+            return None
+        at = current.row() if current in chosen else chosen[0].row()
+        return View(self._photos.photos, at)
+
+    def _fit(self) -> None:
+        """As many columns as there is room for."""
         width = self.viewport().width() - 1  # Qt wraps a row that fills the width to the last pixel
-        columns = max(2, width // _SMALLEST_CELL)
+        columns = max(2, width // _SIZES[self._size])
         side = max(width // columns, 64)
         if columns != self._columns or side != self.gridSize().width():
             self._columns = columns
             self._delegate.cell = QSize(side, side)
-            self.verticalScrollBar().setSingleStep(side // 3)
             self.setGridSize(self._delegate.cell)
-        super().resizeEvent(event)
         self.verticalScrollBar().setSingleStep(side // 3)
         self._look.start()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._fit()
+        super().resizeEvent(event)
+        self.verticalScrollBar().setSingleStep(self.gridSize().height() // 3)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            super().wheelEvent(event)
+            return
+        self._turned += event.angleDelta().y()
+        notches = int(self._turned / _NOTCH)
+        self._turned -= notches * _NOTCH
+        self.resize_photos(notches)
+        event.accept()
+
     def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
         super().selectionChanged(selected, deselected)
-        chosen = self.selectionModel().selectedIndexes()
-        self.current_photo_changed.emit(self._photos.photo(chosen[0]) if len(chosen) == 1 else None)
+        self.selected.emit(tuple(self.selected_photos()))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
-            self.actions_on_photos.open.trigger()
+        if event.key() == Qt.Key.Key_Escape:
+            self.clearSelection()
             return
         super().keyPressEvent(event)
 
@@ -126,10 +194,7 @@ class PhotoGrid(QListView):
         place = event.globalPos()
         if event.reason() == QContextMenuEvent.Reason.Keyboard:
             place = self.viewport().mapToGlobal(self.visualRect(self.currentIndex()).center())
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.actions_on_photos.fill(menu)
-        menu.popup(place)
+        self.actions_on_photos.menu().popup(place)
 
     def startDrag(self, _actions: Qt.DropAction) -> None:
         chosen = self.selectionModel().selectedIndexes()

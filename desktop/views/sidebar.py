@@ -2,75 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from enum import Enum, auto
-from pathlib import Path
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent
+from PySide6.QtWidgets import QListWidgetItem, QMenu, QPushButton, QVBoxLayout, QWidget
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QFontMetrics, QGuiApplication, QIcon, QPainter, QPalette
-from PySide6.QtWidgets import (
-    QListWidget,
-    QListWidgetItem,
-    QMenu,
-    QPushButton,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QVBoxLayout,
-    QWidget,
-)
-
-from desktop import file_actions, icons, theme, wording
+from desktop import file_actions, icons, wording
+from desktop.models.intents import AddToAlbum, Photos, SetFavourite
+from desktop.models.library_entries import Entry, Kind, entries
 from desktop.models.place import Place
 from desktop.theme import UNIT
-from engine.messages import Status
-
-_ROW = 4 * UNIT
-_EntryRole = Qt.ItemDataRole.UserRole
-
-
-class Kind(Enum):
-    ALL = auto()
-    HEADING = auto()
-    FOLDER = auto()
-    UNREADABLE = auto()
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One row. `count` is shown at its right end."""
-
-    kind: Kind
-    text: str
-    count: int | None = None
-    path: str = ""
-    online: bool = True
-
-    @property
-    def icon(self) -> str:
-        if self.kind is Kind.FOLDER:
-            return "folder" if self.online else "unplug"
-        return {Kind.ALL: "images", Kind.UNREADABLE: "file-warning"}.get(self.kind, "")
-
-    @property
-    def row(self) -> tuple[Kind, str, str]:
-        """What makes it the same row as before, whatever its count."""
-        return self.kind, self.text, self.path
-
-    def leads_to(self, place: Place) -> bool:
-        """Whether this is the row of a place."""
-        if place.unreadable:
-            return self.kind is Kind.UNREADABLE
-        if place.folder is not None:
-            return self.kind is Kind.FOLDER and self.path == place.folder
-        return self.kind is Kind.ALL
+from desktop.views.entry_delegate import EntryRole
+from desktop.views.entry_list import EntryList
+from desktop.views.name_edit import NameEdit
+from engine.messages import Album, Status
 
 
 class Sidebar(QWidget):
-    all_wanted = Signal()
-    folder_wanted = Signal(str)
-    unreadable_wanted = Signal()
+    place_wanted = Signal(object)  # Place
+    wanted = Signal(object)  # Intent
+    album_named = Signal(str, object)  # name of a new album, and the photos that go into it
+    album_renamed = Signal(str, str)
+    album_forgotten = Signal(str)
     add_folder_wanted = Signal()
     scan_wanted = Signal(str)
     forget_wanted = Signal(str)
@@ -78,16 +30,13 @@ class Sidebar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._place = Place()
-        self._entries: tuple[Entry, ...] = ()
-        self.list = QListWidget()
-        self.list.setAccessibleName(self.tr("Library"))
-        self.list.setItemDelegate(_EntryDelegate(self.list))
-        self.list.setUniformItemSizes(True)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)  # the menu is ours
-        self.list.setMouseTracking(True)
+        self._status: Status | None = None
+        self._albums: tuple[Album, ...] = ()
+        self.editor: NameEdit | None = None
+        self.list = EntryList()
         self.list.itemClicked.connect(self._go)
         self.list.itemActivated.connect(self._go)
+        self.list.dropped.connect(self._take)
         self.add = QPushButton(self.tr("Add folder …"))
         self.add.setAccessibleName(self.tr("Add a folder of photos"))
         self.add.clicked.connect(self.add_folder_wanted)
@@ -96,141 +45,138 @@ class Sidebar(QWidget):
         layout.setSpacing(UNIT)
         layout.addWidget(self.list)
         layout.addWidget(self.add)
-        self._fill((Entry(Kind.ALL, self.tr("All photos")),))
+        self._fill()
+
+    def entries(self) -> tuple[Entry, ...]:
+        return self.list.entries
 
     def set_status(self, status: Status) -> None:
         """Show the folders of the library and how much each holds."""
-        entries = [Entry(Kind.ALL, self.tr("All photos"), status.photos)]
-        if status.folders:
-            entries.append(Entry(Kind.HEADING, self.tr("Folders")))
-        for folder in status.folders:
-            name = Path(folder.path).name or folder.path
-            entries.append(Entry(Kind.FOLDER, name, folder.photos, folder.path, folder.online))
-        if status.unreadable:
-            entries.append(Entry(Kind.HEADING, self.tr("Needs a look")))
-            entries.append(Entry(Kind.UNREADABLE, self.tr("Unreadable files"), len(status.unreadable)))
-        self._fill(tuple(entries))
+        self._status = status
+        self._fill()
+
+    def set_albums(self, albums: tuple[Album, ...]) -> None:
+        self._albums = albums
+        self._fill()
 
     def set_place(self, place: Place) -> None:
         """Mark the row of what is shown."""
         self._place = place
-        for row, entry in enumerate(self._entries):
+        for row, entry in enumerate(self.entries()):
             if entry.leads_to(place):
                 self.list.setCurrentRow(row)
                 return
         self.list.setCurrentRow(-1)
 
-    def entries(self) -> Sequence[Entry]:
-        return self._entries
+    # --- Albums' names ---
 
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        item: QListWidgetItem | None = self.list.currentItem()
-        if event.reason() == QContextMenuEvent.Reason.Mouse:
-            item = self.list.itemAt(self.list.viewport().mapFromGlobal(event.globalPos()))
-        entry: Entry | None = item.data(_EntryRole) if item is not None else None
-        if entry is not None and entry.kind is Kind.FOLDER:
-            self._folder_menu(entry).popup(event.globalPos())
+    def name_new_album(self, photos: Photos = ()) -> None:
+        """Ask for a name, in the list itself; the photos go into the album."""
+        editor = self._edit(Kind.NEW_ALBUM, "")
+        editor.named.connect(lambda name: self.album_named.emit(name, photos))
 
-    def _folder_menu(self, entry: Entry) -> QMenu:
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction(self.tr("Show in file manager"), lambda: file_actions.open_file(entry.path))
-        menu.addAction(self.tr("Scan again"), lambda: self.scan_wanted.emit(entry.path))
-        menu.addSeparator()
-        forget = menu.addAction(self.tr("Remove from library"), lambda: self.forget_wanted.emit(entry.path))
-        forget.setToolTip(self.tr("The files stay where they are"))
-        menu.setToolTipsVisible(True)
-        return menu
+    def _rename(self, album: str) -> None:
+        editor = self._edit(Kind.ALBUM, album)
+        editor.named.connect(lambda name: self.album_renamed.emit(album, name))
 
-    def _fill(self, entries: tuple[Entry, ...]) -> None:
-        same_rows = [entry.row for entry in entries] == [entry.row for entry in self._entries]
-        self._entries = entries
-        if not same_rows:  # otherwise the row that the keyboard is on stays
-            self.list.clear()
-            self.list.addItems([entry.text for entry in entries])
-        for row, entry in enumerate(entries):
-            item = self.list.item(row)
-            item.setData(_EntryRole, entry)
-            item.setData(Qt.ItemDataRole.AccessibleTextRole, self._spoken(entry))
-            item.setToolTip(self._tip(entry))
-            if entry.kind is Kind.HEADING:
-                item.setFlags(Qt.ItemFlag.NoItemFlags)
-        if not same_rows:
+    def _edit(self, kind: Kind, name: str) -> NameEdit:
+        self._close_editor()
+        editor = NameEdit(name, self.list.viewport())
+        editor.named.connect(lambda _: self._close_editor())
+        editor.left.connect(self._close_editor)
+        self.editor = editor
+        editor.open_at(self.list.rect_of(kind, name or None))
+        return editor
+
+    def _close_editor(self) -> None:
+        editor, self.editor = self.editor, None
+        if editor is not None:
+            had_focus = editor.hasFocus()
+            editor.hide()
+            editor.deleteLater()
+            if had_focus:
+                self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # --- Rows ---
+
+    def _fill(self) -> None:
+        if self.list.fill(entries(self._status, self._albums), _spoken):
             self.set_place(self._place)
 
     def _go(self, item: QListWidgetItem) -> None:
-        entry: Entry = item.data(_EntryRole)
-        if entry.kind is Kind.ALL:
-            self.all_wanted.emit()
-        elif entry.kind is Kind.FOLDER:
-            self.folder_wanted.emit(entry.path)
-        elif entry.kind is Kind.UNREADABLE:
-            self.unreadable_wanted.emit()
+        entry: Entry = item.data(EntryRole)
+        if entry.kind is Kind.NEW_ALBUM:
+            self.set_place(self._place)
+            self.name_new_album()
+        elif entry.place is not None:
+            self.place_wanted.emit(entry.place)
 
-    def _tip(self, entry: Entry) -> str:
-        if entry.online:
-            return entry.path
-        return self.tr("{path}\nis away; its photos can still be found").format(path=entry.path)
-
-    def _spoken(self, entry: Entry) -> str:
-        count = "" if entry.count is None else f", {wording.number(entry.count)}"
-        away = "" if entry.online else self.tr(", away")
-        return f"{entry.text}{count}{away}"
-
-
-class _EntryDelegate(QStyledItemDelegate):
-    """Paints a row: icon, name, and the count in a quieter colour at the right end."""
-
-    def __init__(self, parent: QObject) -> None:
-        super().__init__(parent)
-
-    def sizeHint(self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex) -> QSize:
-        return QSize(0, _ROW)
-
-    def paint(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
-        entry: Entry = index.data(_EntryRole)
-        rect = QRectF(option.rect)
-        palette = QGuiApplication.palette()  # the option's was made transparent by the style sheet
-        state: QStyle.StateFlag = option.state
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if entry.kind is Kind.HEADING:
-            painter.setPen(theme.muted(palette))
-            painter.drawText(rect.adjusted(UNIT, 0, 0, -4), _LEFT_BOTTOM, entry.text)
+    def _take(self, entry: Entry, photos: Photos) -> None:
+        if entry.kind is Kind.FAVOURITES:
+            self.wanted.emit(SetFavourite(photos, True))
         else:
-            self._paint_ground(painter, rect, state, palette)
-            self._paint_entry(painter, rect.adjusted(UNIT, 0, -UNIT, 0), entry, palette)
-        painter.restore()
+            self.wanted.emit(AddToAlbum(photos, entry.text if entry.kind is Kind.ALBUM else None))
 
-    def _paint_ground(self, painter: QPainter, rect: QRectF, state: QStyle.StateFlag, palette: QPalette) -> None:
-        window, accent = palette.window().color(), palette.accent().color()
-        if state & QStyle.StateFlag.State_Selected:
-            ground = theme.mix(window, accent, 0.18)
-        elif state & QStyle.StateFlag.State_MouseOver:
-            ground = theme.quiet(palette)
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """F2 and Delete, as everywhere."""
+        entry = self.list.current_entry()
+        if entry is not None and entry.kind is Kind.ALBUM and event.key() == Qt.Key.Key_F2:
+            self._rename(entry.text)
+        elif entry is not None and entry.kind is Kind.ALBUM and event.key() == Qt.Key.Key_Delete:
+            self._ask_delete(entry, self.list.mapToGlobal(self.list.rect_of(Kind.ALBUM, entry.text).bottomLeft()))
         else:
-            return
-        focused = state & QStyle.StateFlag.State_HasFocus and state & QStyle.StateFlag.State_KeyboardFocusChange
-        painter.setPen(accent if focused else Qt.PenStyle.NoPen)
-        painter.setBrush(ground)
-        painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
+            super().keyPressEvent(event)
 
-    def _paint_entry(self, painter: QPainter, rect: QRectF, entry: Entry, palette: QPalette) -> None:
-        colour = palette.windowText().color() if entry.online else theme.muted(palette)
-        icon: QIcon = icons.icon(entry.icon, palette, 16)
-        side = 16
-        icon.paint(painter, int(rect.left()), int(rect.center().y() - side / 2), side, side)
-        count = "" if entry.count is None else wording.number(entry.count)
-        metrics = QFontMetrics(painter.font())
-        count_width = metrics.horizontalAdvance(count)
-        name = rect.adjusted(side + UNIT, 0, -count_width - UNIT, 0)
-        painter.setPen(colour)
-        elided = metrics.elidedText(entry.text, Qt.TextElideMode.ElideRight, int(name.width()))
-        painter.drawText(name, Qt.AlignmentFlag.AlignVCenter, elided)
-        painter.setPen(theme.muted(palette))
-        painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, count)
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        entry = self.list.current_entry()
+        if event.reason() == QContextMenuEvent.Reason.Mouse:
+            entry = self.list.entry_at(self.list.viewport().mapFromGlobal(event.globalPos()))
+        if entry is not None and (menu := self.menu(entry)) is not None:
+            menu.popup(event.globalPos())
+
+    def menu(self, entry: Entry) -> QMenu | None:
+        """What can be done with a row, if anything can."""
+        if entry.kind is Kind.FOLDER and entry.place is not None and entry.place.folder is not None:
+            return self._folder_menu(entry.place.folder, entry.online)
+        return self._album_menu(entry) if entry.kind is Kind.ALBUM else None
+
+    def _folder_menu(self, folder: str, online: bool) -> QMenu:
+        menu = self._new_menu()
+        show = menu.addAction(self.tr("Show in file manager"), lambda: file_actions.open_file(folder))
+        scan = menu.addAction(self.tr("Scan again"), lambda: self.scan_wanted.emit(folder))
+        for action in (show, scan):
+            action.setEnabled(online)
+        menu.addSeparator()
+        forget = menu.addAction(self.tr("Remove from library"), lambda: self.forget_wanted.emit(folder))
+        forget.setToolTip(self.tr("The files stay where they are"))
+        return menu
+
+    def _album_menu(self, entry: Entry) -> QMenu:
+        menu = self._new_menu()
+        drawn = menu.palette()
+        menu.addAction(icons.icon("pencil", drawn, 16), self.tr("Rename"), lambda: self._rename(entry.text))
+        menu.addSeparator()
+        delete = menu.addMenu(icons.icon("trash-2", drawn, 16), self.tr("Delete album"))
+        self._add_delete(delete, entry)
+        return menu
+
+    def _ask_delete(self, entry: Entry, place: QPoint) -> None:
+        menu = self._new_menu()
+        self._add_delete(menu, entry)
+        menu.popup(place)
+
+    def _add_delete(self, menu: QMenu, entry: Entry) -> None:
+        """An album cannot be brought back, so that one more click is asked for."""
+        text = self.tr("Delete it, keep its photos")
+        menu.addAction(text, lambda: self.album_forgotten.emit(entry.text))
+
+    def _new_menu(self) -> QMenu:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.setToolTipsVisible(True)
+        return menu
 
 
-_LEFT_BOTTOM = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom
+def _spoken(entry: Entry) -> str:
+    count = "" if entry.count is None else f", {wording.number(entry.count)}"
+    return f"{entry.text}{count}{wording.away(entry.online)}"

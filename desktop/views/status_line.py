@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
 
 from desktop import wording
 from desktop.theme import UNIT
 from desktop.views.widgets import IconButton, muted_label
 from engine.messages import Indexing, Status
+
+_TOLD_MS = 4000
 
 
 class StatusLine(QWidget):
@@ -18,6 +20,8 @@ class StatusLine(QWidget):
         super().__init__(parent)
         self._indexing: Indexing | None = None
         self._idle = ""
+        self._told = QTimer(self, singleShot=True, interval=_TOLD_MS)
+        self._told.timeout.connect(self._show)
         self.setFixedHeight(4 * UNIT)
         self.text = muted_label()
         self.bar = QProgressBar()
@@ -55,19 +59,29 @@ class StatusLine(QWidget):
         self.model.clear()
         self.set_indexing(None)
 
+    def tell(self, sentence: str) -> None:
+        """Say for a while what was done."""
+        self._told.start()
+        self._show()
+        self.text.setText(sentence)
+
     def _show(self) -> None:
         indexing = self._indexing
         for widget in (self.bar, self.pause):
             widget.setVisible(indexing is not None)
         if indexing is None:
-            self.text.setText(self._idle)
+            self._say(self._idle)
             return
         unknown = indexing.scanning and indexing.total == 0
         self.bar.setRange(0, 0 if unknown else max(1, indexing.total))
         self.bar.setValue(indexing.done)
-        self.text.setText(wording.indexing(indexing))
+        self._say(wording.indexing(indexing))
         self.pause.set_icon("play" if indexing.paused else "pause")
         self.pause.rename(self.tr("Continue indexing") if indexing.paused else self.tr("Pause indexing"))
+
+    def _say(self, text: str) -> None:
+        if not self._told.isActive():
+            self.text.setText(text)
 
     def _toggle(self) -> None:
         if self._indexing is not None:

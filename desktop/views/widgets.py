@@ -16,6 +16,7 @@ class IconButton(QToolButton):
         super().__init__(parent)
         self._icon = icon
         self._side = side
+        self._filled = False
         self.setAutoRaise(True)
         self.setIconSize(QSize(side, side))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -31,13 +32,19 @@ class IconButton(QToolButton):
             self._icon = icon
             self._draw()
 
+    def set_filled(self, filled: bool) -> None:
+        """Whether what the icon stands for is on."""
+        if filled != self._filled:
+            self._filled = filled
+            self._draw()
+
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
             self._draw()
 
     def _draw(self) -> None:
-        self.setIcon(icons.icon(self._icon, self.palette(), self._side))
+        self.setIcon(icons.icon(self._icon, self.palette(), self._side, self._filled))
 
 
 class SlotButton(QPushButton):

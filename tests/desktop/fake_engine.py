@@ -9,19 +9,33 @@ from multiprocessing.connection import Connection, Pipe
 from pathlib import Path
 from typing import TypeVar
 
+from msgspec import structs
+
 from engine import messages
 from engine.messages import (
     AddFolders,
+    AddToAlbum,
+    Album,
+    Albums,
     AnyReply,
     AnyRequest,
+    CreateAlbum,
+    DeleteAlbum,
     Done,
+    DuplicateGroup,
+    DuplicatePhoto,
+    Duplicates,
+    FindDuplicates,
     Folder,
     Found,
     GetPhoto,
     GetStatus,
     Hello,
     Hit,
+    ListAlbums,
     ListPhotos,
+    LookUp,
+    Marked,
     Message,
     Pause,
     Photo,
@@ -31,8 +45,12 @@ from engine.messages import (
     Previewed,
     Query,
     RemoveFolder,
+    RemoveFromAlbum,
+    RenameAlbum,
     Request,
     Search,
+    SetFavourite,
+    SetRating,
     Status,
     Welcome,
 )
@@ -75,6 +93,8 @@ class Library:
         )
     )
     confident: bool = True
+    albums: dict[str, tuple[int, ...]] = field(default_factory=dict)  # photos' ids, by name
+    duplicates: tuple[DuplicateGroup, ...] = ()
 
     @classmethod
     def of(cls, photos: tuple[Photo, ...], folder: str = "/photos") -> Library:
@@ -87,10 +107,40 @@ class Library:
         fields = {name: getattr(self.status, name) for name in Status.__struct_fields__}
         self.status = Status(**{**fields, **changes})
 
+    def mark(self, photo_ids: tuple[int, ...], **marks: object) -> int:
+        """Give photos other marks; how many there are of them."""
+        chosen = [one for one in self.photos if one.photo_id in photo_ids]
+        changed = {one.photo_id: structs.replace(one, **marks) for one in chosen}
+        self.photos = tuple(changed.get(one.photo_id, one) for one in self.photos)
+        return len(chosen)
+
+    def add_to_album(self, name: str, photo_ids: tuple[int, ...]) -> int:
+        new = tuple(one for one in photo_ids if one not in self.albums[name])
+        self.albums[name] += new
+        return len(new)
+
+    def remove_from_album(self, name: str, photo_ids: tuple[int, ...]) -> int:
+        before = self.albums[name]
+        self.albums[name] = tuple(one for one in before if one not in photo_ids)
+        return len(before) - len(self.albums[name])
+
     def found(self, number: int, query: Query) -> Found:
         hits = tuple(Hit(one, 0.9 - rank / 100) for rank, one in enumerate(self.photos[: query.limit]))
         prompt = prompt_of(query)
         return Found(number, query, prompt, hits, {"total": 41.0}, self.confident, len(self.photos), "phi, exact")
+
+
+def copies(number: int, count: int) -> DuplicateGroup:
+    """A photo that lies in so many files."""
+    one = photo(number)
+    paths = tuple(f"/photos/copy{copy}/{number:06}.jpg" for copy in range(count))
+    return DuplicateGroup("exact", (DuplicatePhoto(one, paths, 1_000_000),), 1.0)
+
+
+def alike(*numbers: int) -> DuplicateGroup:
+    """Photos that look alike, the first of them the best."""
+    photos = tuple(photo(number) for number in numbers)
+    return DuplicateGroup("near", tuple(DuplicatePhoto(one, (one.path,), 500_000) for one in photos), 0.97)
 
 
 def prompt_of(query: Query) -> str:
@@ -164,17 +214,52 @@ class FakeEngine:
             AddFolders: lambda: Done(request.id),
             RemoveFolder: lambda: Done(request.id),
             Pause: lambda: Done(request.id),
+            FindDuplicates: lambda: Duplicates(request.id, self._duplicates(request.near), len(self.library.photos)),
+            ListAlbums: lambda: Albums(request.id, self._albums()),
+            CreateAlbum: lambda: self._renamed(request.id, None, request.name),
+            RenameAlbum: lambda: self._renamed(request.id, request.name, request.new_name),
+            DeleteAlbum: lambda: self._renamed(request.id, request.name, None),
+            LookUp: lambda: PhotoList(
+                request.id, tuple(one for one in self.library.photos if one.path in request.paths)
+            ),
+            SetFavourite: lambda: Marked(request.id, self.library.mark(request.photo_ids, favourite=request.favourite)),
+            SetRating: lambda: Marked(request.id, self.library.mark(request.photo_ids, rating=request.rating)),
+            AddToAlbum: lambda: Marked(request.id, self.library.add_to_album(request.name, request.photo_ids)),
+            RemoveFromAlbum: lambda: Marked(
+                request.id, self.library.remove_from_album(request.name, request.photo_ids)
+            ),
         }[type(request)]
         return answer()
+
+    def _albums(self) -> tuple[Album, ...]:
+        return tuple(Album(name, len(ids), 0) for name, ids in sorted(self.library.albums.items()))
+
+    def _renamed(self, number: int, name: str | None, new_name: str | None) -> Done:
+        """Make an album (`name` is None), rename one, or forget one (`new_name` is None), and tell of it."""
+        photos = self.library.albums.pop(name, ()) if name is not None else ()
+        if new_name is not None:
+            self.library.albums[new_name] = photos
+        self.send(messages.Changes(albums=True))
+        return Done(number)
+
+    def _duplicates(self, near: bool) -> tuple[DuplicateGroup, ...]:
+        return tuple(group for group in self.library.duplicates if near or group.kind == "exact")
 
     def _status(self, number: int) -> Status:
         self.library.change_status(id=number)
         return self.library.status
 
     def _listed(self, request: ListPhotos) -> tuple[Photo, ...]:
-        folder = request.filters.folder
-        below = None if folder is None else Path(folder)
-        return tuple(one for one in self.library.photos if below is None or below in Path(one.path).parents)
+        filters = request.filters
+        below = None if filters.folder is None else Path(filters.folder)
+        members = None if filters.album is None else self.library.albums[filters.album]
+        return tuple(
+            one
+            for one in self.library.photos
+            if (below is None or below in Path(one.path).parents)
+            and (members is None or one.photo_id in members)
+            and (filters.favourite is None or one.favourite == filters.favourite)
+        )
 
     def _details(self, request: GetPhoto) -> PhotoDetails:
         one = next(one for one in self.library.photos if one.photo_id == request.photo_id)

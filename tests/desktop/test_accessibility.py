@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -12,45 +15,100 @@ from PySide6.QtWidgets import (
     QScrollBar,
     QWidget,
 )
+from pytestqt.qtbot import QtBot
 
 from desktop.main_window import MainWindow
-from desktop.models.place import ReferencePhoto
+from desktop.models.intents import View
+from desktop.models.place import Page, Place, ReferencePhoto
 from desktop.views.message_area import Message, Topic
-from tests.desktop.fake_engine import photo
+from engine.messages import Unreadable
+from tests.desktop.fake_engine import FakeEngine, alike, photo
 from tests.desktop.gestures import choose
 
 _INTERACTIVE = (QAbstractButton, QAbstractItemView, QAbstractSlider, QLineEdit)
 _PARTS = (QScrollBar, QHeaderView)  # of other widgets, which have the name
 
 
-def interactive(window: MainWindow) -> list[QWidget]:
-    found = [widget for widget in window.findChildren(QWidget) if isinstance(widget, _INTERACTIVE)]
-    return [widget for widget in found if not isinstance(widget, _PARTS)]
+def usable(window: MainWindow) -> list[QWidget]:
+    """What is on the screen and takes the keyboard, or would be useless without it."""
+    shown = [widget for widget in window.findChildren(QWidget) if widget.isVisible()]
+    return [
+        widget
+        for widget in shown
+        if not isinstance(widget, _PARTS)
+        and (isinstance(widget, _INTERACTIVE) or widget.focusPolicy() != Qt.FocusPolicy.NoFocus)
+    ]
 
 
 def name_of(widget: QWidget) -> str:
     return widget.accessibleName() or (widget.text() if isinstance(widget, QAbstractButton) else "")
 
 
-def fill(window: MainWindow) -> None:
-    """Bring on what comes and goes: a chip, a message with an action, a selected photo."""
+def show_search(window: MainWindow, qtbot: QtBot) -> None:
+    """With all that comes and goes: a chip, a message with an action, a selected photo."""
     window.composer.add_references((ReferencePhoto.of_photo(photo(1)),))
+    with qtbot.waitSignal(window.session.found):
+        window.composer.search.click()
     window.browser.messages.show_message(Topic.ENGINE, Message("Gone.", "Restart engine", lambda: None))
     choose(window.browser.grid, 0)
 
 
-def test_every_interactive_widget_has_a_name(window: MainWindow) -> None:
-    fill(window)
-    window.browser.empty.button.setText("Choose a folder of photos")
-    nameless = [repr(widget) for widget in interactive(window) if not name_of(widget)]
-    assert not nameless
+def show_several(window: MainWindow, _qtbot: QtBot) -> None:
+    window.browser.grid.selectAll()
 
 
-def test_every_button_takes_the_keyboard(window: MainWindow) -> None:
-    fill(window)
-    deaf = [
-        name_of(widget)
-        for widget in interactive(window)
-        if widget.focusPolicy() == Qt.FocusPolicy.NoFocus and widget.parent() is not window.composer.words
-    ]
-    assert not deaf
+def show_viewer(window: MainWindow, _qtbot: QtBot) -> None:
+    choose(window.browser.grid, 0)
+    window.browser.grid.actions_on_photos.view.trigger()
+    window.viewer.bar.info.click()
+
+
+def show_comparison(window: MainWindow, _qtbot: QtBot) -> None:
+    window._do(View((photo(1), photo(2)), compare=True))
+
+
+def show_duplicates(window: MainWindow, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(window.duplicate_search.found):
+        window.session.go(Place(page=Page.DUPLICATES))
+    window.browser.duplicates.set_outdated(True)
+
+
+def show_unreadable(window: MainWindow, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(window.session.status_changed):
+        window.session.go(Place(page=Page.UNREADABLE))
+
+
+def show_favourites(window: MainWindow, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(window.session.listed):
+        window.session.go(Place(favourites=True))
+
+
+def show_album_editor(window: MainWindow, _qtbot: QtBot) -> None:
+    window.sidebar.name_new_album()
+
+
+@pytest.mark.parametrize(
+    "show",
+    [
+        show_search,
+        show_several,
+        show_viewer,
+        show_comparison,
+        show_duplicates,
+        show_unreadable,
+        show_favourites,
+        show_album_editor,
+    ],
+)
+def test_what_can_be_used_has_a_name_and_takes_the_keyboard(
+    show: Callable[[MainWindow, QtBot], None], window: MainWindow, engine: FakeEngine, qtbot: QtBot
+) -> None:
+    engine.library.duplicates = (alike(1, 2),)
+    engine.library.change_status(unreadable=(Unreadable("/photos/empty.jpg", "The file is empty."),))
+    show(window, qtbot)
+    there = usable(window)
+    assert len(there) > 3
+    assert not [repr(widget) for widget in there if not name_of(widget)]
+    # the button inside the line of words does what Escape and backspace do
+    deaf = [one for one in there if one.focusPolicy() == Qt.FocusPolicy.NoFocus]
+    assert not [name_of(one) for one in deaf if one.parent() is not window.composer.words]

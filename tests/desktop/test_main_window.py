@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from desktop.main_window import MainWindow
-from desktop.models.place import Composition, ReferencePhoto
+from desktop.models.place import Composition, Page, Place, ReferencePhoto
 from desktop.session import BUSY_MS
 from desktop.views.message_area import Topic
 from desktop.views.sidebar import Kind
@@ -54,7 +54,7 @@ class TestLibrary:
 
     def test_a_folder_shows_its_photos(self, window: MainWindow, engine: FakeEngine, qtbot: QtBot) -> None:
         with qtbot.waitSignal(window.session.listed):
-            window.sidebar.folder_wanted.emit("/photos/none")
+            window.sidebar.place_wanted.emit(Place(folder="/photos/none"))
         assert window.browser.model.photos == ()
         assert engine.requests[-1] != ListPhotos(0)
 
@@ -87,7 +87,7 @@ class TestLibrary:
             engine.send(Changes(unreadable=True))
         entry = window.sidebar.entries()[-1]
         assert (entry.kind, entry.count) == (Kind.UNREADABLE, 1)
-        window.sidebar.unreadable_wanted.emit()
+        window.sidebar.place_wanted.emit(Place(page=Page.UNREADABLE))
         model = window.browser.unreadable.model()
         assert window.browser.unreadable.isVisible()
         texts = [model.index(0, column).data() for column in range(3)]
@@ -100,8 +100,9 @@ class TestLibrary:
     def test_a_selected_photo_shows_its_details(self, window: MainWindow, qtbot: QtBot) -> None:
         with qtbot.waitSignal(window.session.details_came):
             choose(window.browser.grid, 3)
-        assert window.details.photo == photo(3)
-        assert window.details.fact("camera") == "Akinar F2, 35 mm"
+        assert window.details.photos == (photo(3),)
+        assert window.details.facts.fact("camera") == "Akinar F2"
+        assert window.details.facts.fact("lens") == "35 mm"
 
 
 class TestFirstRun:
@@ -213,7 +214,7 @@ class TestSearch:
 
     def test_a_search_in_a_folder_stays_in_it(self, window: MainWindow, engine: FakeEngine, qtbot: QtBot) -> None:
         with qtbot.waitSignal(window.session.listed):
-            window.sidebar.folder_wanted.emit("/photos")
+            window.sidebar.place_wanted.emit(Place(folder="/photos"))
         search(window, "cat", qtbot)
         assert engine.asked(Search)[-1].query.filters.folder == "/photos"
         assert window.browser.title.text() == "Results in photos"
@@ -258,10 +259,10 @@ class TestHistory:
 
     def test_leaving_a_search_clears_it_but_keeps_a_draft(self, window: MainWindow, qtbot: QtBot) -> None:
         search(window, "cat", qtbot)
-        window.sidebar.all_wanted.emit()
+        window.sidebar.place_wanted.emit(Place())
         assert window.composer.composition.empty
         window.composer.words.setText("a draft")
-        window.sidebar.folder_wanted.emit("/photos")
+        window.sidebar.place_wanted.emit(Place(folder="/photos"))
         assert window.composer.words.text() == "a draft"
 
 

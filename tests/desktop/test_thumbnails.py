@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QBuffer
-from PySide6.QtGui import QColor, QImage, QPixmap
+from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop import thumbnails
-from desktop.thumbnails import PixmapCache, Thumbnail, ThumbnailLoader
+from desktop.thumbnails import Thumbnail, ThumbnailLoader
 from engine.library.thumbnails import ThumbnailReader, ThumbnailWriter
 from engine.messages import FileReference, PhotoReference, PictureReference
 
@@ -99,16 +99,3 @@ def test_a_file_that_is_no_picture_is_absent(loader: ThumbnailLoader, tmp_path: 
     thumbnail = Thumbnail(path=str(file))
     loader.request(thumbnail)
     qtbot.waitUntil(lambda: loader.is_absent(thumbnail))
-
-
-@pytest.mark.usefixtures("qapp")
-def test_cache_forgets_the_longest_unused() -> None:
-    cache = PixmapCache(limit=3 * 10 * 10 * 4)
-    ones = [Thumbnail(key=str(number)) for number in range(4)]
-    for one in ones[:3]:
-        cache.put(one, QPixmap(10, 10))
-    cache.get(ones[0])
-    cache.put(ones[3], QPixmap(10, 10))
-    assert [cache.get(one) is not None for one in ones] == [True, False, True, True]
-    cache.put(ones[3], QPixmap(10, 10))
-    assert len(cache) == 3

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from tests.end_to_end.conftest import ROOT, SAMPLES, Akin, wait_until
 from tests.end_to_end.programs.drag_source import AT, SIZE
@@ -93,11 +94,15 @@ def screenshot(screen: Screen, name: str, tmp_path: Path) -> Path:
         "app.primaryScreen().grabWindow(0, 0, 0, 1280, 800).save(sys.argv[1])"
     )
     subprocess.run([sys.executable, "-c", code, str(path)], env=screen.environment, check=True, timeout=60)
+    with Image.open(path) as grabbed:  # small enough for the repository: 256 colours, a fifth less wide
+        small = grabbed.convert("RGB").resize((1024, 640), Image.Resampling.LANCZOS)
+    small.quantize(palette=small.quantize(256)).save(path, optimize=True)
     return path
 
 
 @pytest.fixture
-def screen(akin: Akin, display: str, tmp_path: Path) -> Iterator[Screen]:
+def screen(request: pytest.FixtureRequest, akin: Akin, display: str, tmp_path: Path) -> Iterator[Screen]:
+    """The window on the sample photos, light unless the test says "dark"."""
     environment = {
         **akin.environment,
         "PYTHONPATH": f"{akin.environment['PYTHONPATH']}{os.pathsep}{ROOT}",
@@ -106,7 +111,8 @@ def screen(akin: Akin, display: str, tmp_path: Path) -> Iterator[Screen]:
         "QT_FORCE_STDERR_LOGGING": "1",
     }
     report = tmp_path / "report.json"
-    with program(environment, "watched_window.py", akin.library, report, SAMPLES) as window:
+    scheme = getattr(request, "param", "light")
+    with program(environment, "watched_window.py", scheme, akin.library, report, SAMPLES) as window:
         yield Screen(environment, report, window)
 
 
@@ -140,3 +146,54 @@ def test_drop_a_photo_describe_a_change_see_results(screen: Screen, tmp_path: Pa
     shown = screen.wait_for(lambda shown: shown["references"] == ["mountain_lake"])
     assert shown["heavy"] == []
     assert hashes(SAMPLES) == before
+
+
+def test_look_at_photos_and_mark_them(screen: Screen, tmp_path: Path) -> None:
+    before = hashes(SAMPLES)
+    count = len(list(SAMPLES.glob("*.jpg")))
+    shown = screen.wait_for(lambda shown: len(shown["photos"]) == count)
+    first, _, third = shown["photos"][:3]
+
+    screen.click(shown["at"]["cells"][0])
+    screen.do("key", "Return")
+    screen.wait_for(lambda shown: shown["viewer"] == [first])
+    screen.do("key", "Right", "key", "Right")
+    screen.wait_for(lambda shown: shown["viewer"] == [third])
+    screen.do("key", "f", "key", "ctrl+4")
+    screen.wait_for(lambda shown: shown["marks"][third] == [True, 4])
+    screenshot(screen, "viewer", tmp_path)
+    screen.do("key", "Escape")
+    shown = screen.wait_for(lambda shown: shown["viewer"] is None)
+    assert shown["selected"] == [third]
+
+    screen.click(shown["at"]["rows"]["New album …"])
+    time.sleep(0.3)
+    screen.type("Favourite views")
+    screen.do("key", "Return")
+    shown = screen.wait_for(lambda shown: shown["albums"] == {"Favourite views": 0})
+    screen.drag(shown["at"]["cells"][1], shown["at"]["rows"]["Favourite views"])
+    shown = screen.wait_for(lambda shown: shown["albums"] == {"Favourite views": 1})
+    screen.click(shown["at"]["rows"]["Favourites"])
+    screen.wait_for(lambda shown: shown["photos"] == [third])
+    assert hashes(SAMPLES) == before
+
+
+@pytest.mark.parametrize("screen", ["dark"], indirect=True)
+def test_compare_in_the_dark(screen: Screen, tmp_path: Path) -> None:
+    count = len(list(SAMPLES.glob("*.jpg")))
+    shown = screen.wait_for(lambda shown: len(shown["photos"]) == count)
+    chosen = shown["photos"][:2]
+    screen.click(shown["at"]["cells"][0])
+    screen.do("keydown", "shift")
+    screen.click(shown["at"]["cells"][1])
+    screen.do("keyup", "shift")
+    screen.wait_for(lambda shown: shown["selected"] == chosen)
+    screen.do("key", "c")
+    screen.wait_for(lambda shown: shown["viewer"] == chosen)
+    screenshot(screen, "compare", tmp_path)
+    screen.do("key", "Escape")
+    screen.wait_for(lambda shown: shown["viewer"] is None)
+    screen.do("key", "Escape")
+    screen.wait_for(lambda shown: shown["selected"] == [])
+    time.sleep(0.5)  # for the thumbnails, in the picture
+    screenshot(screen, "library-dark", tmp_path)

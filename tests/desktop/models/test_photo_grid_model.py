@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 
+from msgspec import structs
 from PySide6.QtCore import QPersistentModelIndex, Qt
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
@@ -52,3 +53,16 @@ def test_photos_leave_as_files_by_copy_only() -> None:
     mime = model.mimeData([model.index(0), model.index(1)])
     assert [url.toLocalFile() for url in mime.urls()] == ["/photos/000001.jpg", "/photos/000002.jpg"]
     assert model.supportedDragActions() == Qt.DropAction.CopyAction
+
+
+def test_other_marks_disturb_no_row(qtbot: QtBot) -> None:
+    model = PhotoGridModel()
+    model.show_photos(tuple(photo(number) for number in range(5)))
+    kept = QPersistentModelIndex(model.index(3))
+    marked = structs.replace(photo(3), favourite=True)
+    with qtbot.waitSignal(model.dataChanged), qtbot.assertNotEmitted(model.rowsRemoved):
+        model.update_photos((photo(0), photo(1), photo(2), marked, photo(4)))
+    assert model.photo(kept) == marked
+    model.refresh([photo(3), photo(77)])
+    assert model.photos == tuple(photo(number) for number in range(5))
+    assert "favourite" not in model.index(3).data(Qt.ItemDataRole.AccessibleTextRole)

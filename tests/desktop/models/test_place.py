@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from desktop.models.place import MOST_REFERENCES, Composition, Place, ReferencePhoto, Trail
+from desktop.models.place import MOST_REFERENCES, Composition, Page, Place, ReferencePhoto, Trail
 from engine.messages import FileReference, Filters, PhotoReference
 from tests.desktop.fake_engine import photo
 
@@ -62,3 +62,28 @@ def test_the_same_place_is_visited_once() -> None:
     trail = Trail(Place())
     trail.visit(Place())
     assert not trail.can_go_back
+
+
+def test_a_renamed_album_is_found_by_its_new_name() -> None:
+    trail = Trail(Place(album="Summer"))
+    trail.visit(Place(Composition(words="cats"), album="Summer"))
+    trail.rename_album("Summer", "Beach")
+    assert trail.current == Place(Composition(words="cats"), album="Beach")
+    assert trail.back() == Place(album="Beach")
+
+
+def test_places_of_a_deleted_album_are_passed_over() -> None:
+    trail = Trail(Place())
+    for place in (Place(album="Summer"), Place(folder="/photos"), Place(album="Summer")):
+        trail.visit(place)
+    trail.rename_album("Summer", None)
+    assert trail.current == Place()
+    assert trail.back() == Place(folder="/photos")
+    assert trail.back() == Place()
+    assert not trail.can_go_back
+
+
+def test_a_search_stays_in_the_part_that_is_shown() -> None:
+    assert Place(Composition(words="cats"), album="Summer").without_search == Place(album="Summer")
+    assert Place(page=Page.DUPLICATES).without_search == Place()
+    assert Place(favourites=True).query.filters == Filters(favourite=True)

@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QObject, Qt, QUrl, Slot
-from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtCore import QObject, QPoint, QPointF, Qt, QUrl, Slot
+from PySide6.QtGui import QDesktopServices, QGuiApplication, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from desktop.models.intents import UseAsReference, View
 from desktop.models.photo_grid import Index, PhotoGridModel
 from desktop.thumbnails import ThumbnailLoader
 from desktop.views.photo_grid import PhotoGrid
@@ -110,12 +111,12 @@ def test_selection_becomes_references(grid: PhotoGrid, model: CountingModel, qtb
     model.show_photos(tuple(photo(number) for number in range(5)))
     choose(grid, 2)
     for action, keep in ((grid.actions_on_photos.use, False), (grid.actions_on_photos.add, True)):
-        with qtbot.waitSignal(grid.reference_wanted) as waiting:
+        with qtbot.waitSignal(grid.actions_on_photos.wanted) as waiting:
             action.trigger()
-        assert waiting.args == [[photo(2)], keep]
+        assert waiting.args == [UseAsReference((photo(2),), keep)]
 
 
-def test_enter_opens_and_a_photo_away_is_refused(grid: PhotoGrid, model: CountingModel) -> None:
+def test_another_program_opens_a_photo_and_one_away_is_refused(grid: PhotoGrid, model: CountingModel) -> None:
     opener = Opener()
     QDesktopServices.setUrlHandler("file", opener, "open")
     try:
@@ -148,3 +149,49 @@ def test_arrow_keys_move_in_the_grid(grid: PhotoGrid, model: CountingModel) -> N
     choose(grid, 0)
     QTest.keyClick(grid, Qt.Key.Key_Right)
     assert grid.selected_photos() == [photo(1)]
+
+
+def test_keys_and_wheel_change_the_size_and_keep_the_photo_in_sight(grid: PhotoGrid, model: CountingModel) -> None:
+    model.show_photos(tuple(photo(number) for number in range(500)))
+    grid.setFocus()
+    choose(grid, 200)
+    grid.scrollTo(model.index(200))
+    sides = [grid.gridSize().width()]
+    for key in (Qt.Key.Key_Minus, Qt.Key.Key_Minus, Qt.Key.Key_Plus):
+        QTest.keyClick(grid, key, Qt.KeyboardModifier.ControlModifier)
+        sides.append(grid.gridSize().width())
+        assert 200 in grid.visible_rows()
+    assert sides[0] > sides[1] > sides[2]
+    assert sides[3] == sides[1]
+    turn(grid, 120)
+    assert grid.gridSize().width() == sides[0]
+    assert grid.selected_photos() == [photo(200)]
+
+
+def turn(grid: PhotoGrid, angle: int) -> None:
+    """The wheel, with Ctrl held."""
+    middle = QPointF(grid.viewport().rect().center())
+    none, control = Qt.MouseButton.NoButton, Qt.KeyboardModifier.ControlModifier
+    event = QWheelEvent(
+        middle, middle, QPoint(), QPoint(0, angle), none, control, Qt.ScrollPhase.NoScrollPhase, False
+    )  # fmt: skip
+    QApplication.sendEvent(grid.viewport(), event)
+
+
+def test_escape_lets_go_of_the_selection(grid: PhotoGrid, model: CountingModel) -> None:
+    model.show_photos((photo(0), photo(1)))
+    grid.selectAll()
+    QTest.keyClick(grid, Qt.Key.Key_Escape)
+    assert grid.selected_photos() == []
+
+
+def test_two_to_four_can_be_compared(grid: PhotoGrid, model: CountingModel, qtbot: QtBot) -> None:
+    model.show_photos(tuple(photo(number) for number in range(5)))
+    grid.selectAll()
+    with qtbot.waitSignal(grid.actions_on_photos.refused):
+        grid.actions_on_photos.compare.trigger()
+    model.show_photos((photo(0), photo(1)))
+    grid.selectAll()
+    with qtbot.waitSignal(grid.actions_on_photos.wanted) as waiting:
+        grid.actions_on_photos.compare.trigger()
+    assert waiting.args == [View((photo(0), photo(1)), compare=True)]

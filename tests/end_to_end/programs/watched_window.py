@@ -1,6 +1,6 @@
 """Akin's window as `akin` opens it, with a reporter beside it: what is on the screen goes into a file, as JSON.
 
-Usage: watched_window.py LIBRARY REPORT FOLDER...   Nothing is driven from here; the test uses mouse and keyboard.
+Usage: watched_window.py light|dark LIBRARY REPORT FOLDER...   The test drives it, with mouse and keyboard.
 """
 
 from __future__ import annotations
@@ -9,11 +9,12 @@ import json
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, QTimer
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
-from desktop import app
+from desktop import app, theme
 from desktop.main_window import MainWindow
+from desktop.models.library_entries import Kind
 
 HEAVY = ("torch", "open_clip", "numpy", "hnswlib")
 
@@ -32,6 +33,22 @@ def cells(window: MainWindow) -> list[list[int]]:
     return [[corner.x(), corner.y()] for corner in corners]
 
 
+def viewer(window: MainWindow) -> list[str] | None:
+    """The photos that are to be seen at full size; None while none is."""
+    if not window.viewer.isVisible():
+        return None
+    shown = [canvas for canvas in window.viewer.canvases if canvas.isVisible() and canvas.picture is not None]
+    return [Path(canvas.photo.path).stem for canvas in shown if canvas.photo is not None]
+
+
+def rows(window: MainWindow) -> dict[str, list[int]]:
+    """Where the rows of the sidebar are on the screen."""
+    listed = window.sidebar.list
+    points = [listed.viewport().mapToGlobal(listed.visualItemRect(listed.item(row)).center())
+              for row in range(listed.count())]  # fmt: skip
+    return {listed.item(row).text(): [point.x(), point.y()] for row, point in enumerate(points)}
+
+
 def report(window: MainWindow) -> dict[str, object]:
     composer, browser = window.composer, window.browser
     place = window.session.place
@@ -41,22 +58,30 @@ def report(window: MainWindow) -> dict[str, object]:
         "place": {"search": place.is_search, "folder": place.folder},
         "title": browser.title.text(),
         "photos": [Path(photo.path).stem for photo in browser.model.photos],
+        "selected": [Path(photo.path).stem for photo in browser.grid.selected_photos()],
+        "viewer": viewer(window),
+        "marks": {Path(photo.path).stem: [photo.favourite, photo.rating] for photo in browser.model.photos},
+        "albums": {entry.text: entry.count for entry in window.sidebar.entries() if entry.kind is Kind.ALBUM},
         "heavy": [name for name in HEAVY if name in sys.modules],
         "at": {
             "words": centre(composer.words),
             "cells": cells(window),
             "middle": centre(browser),
+            "rows": rows(window),
         },
     }
 
 
 def main() -> int:
-    library, path, *folders = sys.argv[1:]
+    scheme, library, path, *folders = sys.argv[1:]
     run_loop = QApplication.exec
 
     def watched(_app: QApplication) -> int:
         [window] = [widget for widget in QApplication.topLevelWidgets() if isinstance(widget, MainWindow)]
         window.move(0, 0)
+        window.activateWindow()  # as a window manager does, which this screen has none of
+        if scheme == "dark":
+            theme.apply(QApplication.instance(), Qt.ColorScheme.Dark)
 
         def tell() -> None:
             new = Path(path).with_suffix(".new")

@@ -1,0 +1,51 @@
+"""A line over a row of a list in which a name is written: Return takes it, Escape leaves everything as it was."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+
+class NameEdit(QLineEdit):
+    named = Signal(str)
+    left = Signal()  # nothing was written
+
+    def __init__(self, name: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._before = name
+        self._done = False
+        self.setProperty("kind", "name")
+        self.setMaxLength(100)
+        self.setAccessibleName(self.tr("Name of the album"))
+        self.setPlaceholderText(self.tr("Name of the album"))
+        self.setText(name)
+        self.selectAll()
+
+    def open_at(self, place: QRect) -> None:
+        self.setGeometry(place)
+        self.show()
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._finish(take=True)
+        elif event.key() == Qt.Key.Key_Escape:
+            self._finish(take=False)
+        else:
+            super().keyPressEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        if event.reason() not in (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason):
+            self._finish(take=True)
+
+    def _finish(self, take: bool) -> None:
+        if self._done:
+            return
+        self._done = True
+        name = self.text().strip()
+        if take and name and name != self._before:
+            self.named.emit(name)
+        else:
+            self.left.emit()
