@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
+from functools import cache
+from threading import Lock
 from typing import Any
 
 import open_clip  # type: ignore[import-untyped]
@@ -14,9 +17,18 @@ VISION = {"image_size": 32, "layers": 1, "width": 32, "head_width": 16, "patch_s
 TEXT = {"context_length": 77, "vocab_size": 49408, "width": 32, "heads": 2, "layers": 2}
 CONFIG = {"embed_dim": 24, "vision_cfg": VISION, "text_cfg": TEXT}
 
+_building = Lock()
+
 
 def tiny_model(custom_text: bool = False, seed: int = 0, **text: Any) -> torch.nn.Module:
     """open_clip's CLIP, or its CustomTextCLIP; `text` overrides the text tower's configuration."""
+    with _building:
+        return deepcopy(_built(custom_text, seed, **text))
+
+
+@cache
+def _built(custom_text: bool, seed: int, **text: Any) -> torch.nn.Module:
+    """Once only: torch draws from one generator, and a loader thread would share it with whoever else draws."""
     kind = open_clip.model.CustomTextCLIP if custom_text else open_clip.model.CLIP
     with torch.random.fork_rng():
         torch.manual_seed(seed)
