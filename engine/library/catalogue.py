@@ -18,7 +18,7 @@ from engine.library.failures import Cause
 from engine.library.marks import find_album
 from engine.library.metadata import Metadata
 from engine.library.migrations import migrate
-from engine.library.selection import ALL, FAVOURITE, OWN_RATING, add_functions, where
+from engine.library.selection import ALL, FAVOURITE, OWN_RATING, add_functions, check_folder, where
 from engine.library.trouble import is_damage
 from engine.messages import Filters
 
@@ -305,7 +305,7 @@ class Catalogue:
     def selected(self, filters: Filters) -> NDArray[np.int64] | None:
         """Ids of the photos that the filters let through; None if they let all through.
 
-        Raises MissingProblem if the filters name an album that is not there.
+        Raises MissingProblem if the filters name an album or a folder that is not there.
         """
         if filters == ALL:
             return None
@@ -316,7 +316,7 @@ class Catalogue:
     def listed(self, filters: Filters = ALL) -> list[int]:
         """Ids of the photos that the filters let through, newest first; without a date of its own the file's counts.
 
-        Raises MissingProblem if the filters name an album that is not there.
+        Raises MissingProblem if the filters name an album or a folder that is not there.
         """
         condition, values = self._where(filters)
         rows = self.db.execute(
@@ -396,6 +396,8 @@ class Catalogue:
     def _where(self, filters: Filters) -> tuple[str, list[str | float]]:
         if filters.album is not None:
             find_album(self.db, filters.album)
+        if filters.folder is not None:
+            check_folder(self.db, filters.folder)
         return where(filters)
 
     def _row(self, sql: str, *values: object) -> tuple[Any, ...] | None:
