@@ -15,13 +15,17 @@ from desktop import theme
 from desktop.engine_client import EngineClient
 from desktop.main_window import MainWindow
 from desktop.session import Session
+from desktop.settings import Settings, default_file
 from desktop.thumbnails import ThumbnailLoader
 from engine import launch
 from engine.library.paths import LibraryPaths
 
 
-def run(library: Path, folders_to_add: Sequence[Path] = ()) -> int:
-    """Open the window on a library and return when it is closed. Folders given are added to the library."""
+def run(library: Path, folders_to_add: Sequence[Path] = (), settings_file: Path | None = None) -> int:
+    """Open the window on a library and return when it is closed. Folders given are added to the library.
+
+    Settings are the user's own unless a file is given.
+    """
     app = QApplication(sys.argv[:1])
     app.setApplicationName("akin")
     app.setApplicationDisplayName("Akin")
@@ -33,7 +37,8 @@ def run(library: Path, folders_to_add: Sequence[Path] = ()) -> int:
     session = Session(
         EngineClient(partial(launch.connect, library)), [str(folder.resolve()) for folder in folders_to_add]
     )
-    window = MainWindow(session, ThumbnailLoader(LibraryPaths(library).thumbnails))
+    loader = ThumbnailLoader(LibraryPaths(library).thumbnails)
+    window = MainWindow(session, loader, Settings(settings_file or default_file()))
     window.show()
     session.start()
     return app.exec()

@@ -4,21 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QMimeData, QRect, Qt
-from PySide6.QtGui import (
-    QCloseEvent,
-    QDragEnterEvent,
-    QDragLeaveEvent,
-    QDropEvent,
-    QGuiApplication,
-    QKeySequence,
-    QShortcut,
-)
-from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QMainWindow, QStackedWidget
 
-from desktop import transfer
 from desktop.dialogs import pick
+from desktop.dialogs.shortcut_sheet import ShortcutSheet, sections
 from desktop.duplicate_search import DuplicateSearch
+from desktop.incoming import Incoming
 from desktop.marking import Marking
 from desktop.models.intents import (
     AddToAlbum,
@@ -34,43 +27,40 @@ from desktop.models.intents import (
 from desktop.models.place import MOST_REFERENCES, Composition, Page, Place, ReferencePhoto
 from desktop.pictures import PictureLoader
 from desktop.session import Session
+from desktop.settings import Settings
 from desktop.theme import UNIT
 from desktop.thumbnails import ThumbnailLoader
 from desktop.transfer import Brought
-from desktop.views.browser import Browser
-from desktop.views.composer import Composer
-from desktop.views.details_panel import DetailsPanel
-from desktop.views.drop_veil import DropVeil
+from desktop.views.library_page import LibraryPage
 from desktop.views.message_area import Message, Topic
-from desktop.views.sidebar import Sidebar
-from desktop.views.status_line import StatusLine
 from desktop.views.viewer import Viewer
-from desktop.views.widgets import Rule
+from desktop.window_actions import WindowActions
 from engine.messages import Album, Notice, PhotoDetails, Status
-
-_SIDES = (26 * UNIT, 90 * UNIT, 34 * UNIT)  # sidebar, photos, details at first
 
 
 class MainWindow(QMainWindow):
     """One library in one window."""
 
-    def __init__(self, session: Session, loader: ThumbnailLoader) -> None:
+    def __init__(self, session: Session, loader: ThumbnailLoader, settings: Settings) -> None:
         super().__init__()
         self.session = session
         self.marking = Marking(session.client)
         self.duplicate_search = DuplicateSearch(session.client)
         self._loader = loader
+        self._settings = settings
         self._pictures = PictureLoader()
-        self.composer = Composer(loader)
-        self.sidebar = Sidebar()
-        self.browser = Browser(loader)
-        self.details = DetailsPanel(loader)
+        self._library = LibraryPage(loader)
+        self.composer = self._library.composer
+        self.sidebar = self._library.sidebar
+        self.browser = self._library.browser
+        self.details = self._library.details
+        self.status_line = self._library.status_line
         self.viewer = Viewer(self._pictures, loader)
-        self.status_line = StatusLine()
+        self.actions_of_window = WindowActions(self)
         self.setWindowTitle(self.tr("Akin"))
-        self.setAcceptDrops(True)
         self._lay_out()
-        self._veil = DropVeil(self)
+        self._incoming = Incoming(self, self._library.beside_sidebar)
+        self._incoming.brought.connect(self._take)
         self._connect_composer()
         self._connect_sidebar()
         self._connect_photos()
@@ -78,39 +68,24 @@ class MainWindow(QMainWindow):
         self.browser.duplicates.follow(self.duplicate_search)
         self.duplicate_search.failed.connect(self._say)
         self._connect_session()
-        self._add_shortcuts()
+        self._connect_actions()
+        self._restore()
         self._follow_place(session.place)
         self.composer.words.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # --- Building ---
 
     def _lay_out(self) -> None:
-        self.splitter = QSplitter(Qt.Orientation.Horizontal)
-        self.splitter.setHandleWidth(1)
-        for position, view in enumerate((self.sidebar, self.browser, self.details)):
-            self.splitter.addWidget(view)
-            self.splitter.setStretchFactor(position, 1 if view is self.browser else 0)
-        self.splitter.setCollapsible(1, False)
-        self.splitter.setSizes(list(_SIDES))
-        self.sidebar.setMinimumWidth(20 * UNIT)
-        self.details.setMinimumWidth(28 * UNIT)
-        middle = QWidget()
-        column = QVBoxLayout(middle)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        horizontal = Qt.Orientation.Horizontal
-        for part in (self.composer, Rule(horizontal), self.splitter, Rule(horizontal), self.status_line):
-            column.addWidget(part, 1 if part is self.splitter else 0)
         self._pages = QStackedWidget()
-        self._pages.addWidget(middle)
+        self._pages.addWidget(self._library)
         self._pages.addWidget(self.viewer)
         self.setCentralWidget(self._pages)
-        self.resize(160 * UNIT, 100 * UNIT)
 
     def _connect_composer(self) -> None:
         composer, session = self.composer, self.session
         composer.changed.connect(session.preview)
-        composer.searched.connect(session.search)
+        composer.searched.connect(self._search)
+        composer.narrowed.connect(session.narrow)
         composer.pasted.connect(self._take)
         composer.words.left_downwards.connect(self.browser.grid.enter)
         composer.pick_wanted.connect(self.pick_photos)
@@ -125,6 +100,7 @@ class MainWindow(QMainWindow):
         sidebar.forget_wanted.connect(session.forget_folder)
 
     def _connect_photos(self) -> None:
+        self.browser.order.order_wanted.connect(self.session.set_order)
         self.browser.folder_wanted.connect(self.pick_folder)
         self.sidebar.wanted.connect(self._do)
         for view in (self.browser.grid, self.browser.duplicates.list, self.details, self.viewer):
@@ -162,23 +138,72 @@ class MainWindow(QMainWindow):
         session.client.noticed.connect(self._show_notice)
         self.status_line.pause_wanted.connect(session.pause)
 
-    def _add_shortcuts(self) -> None:
-        """Those of the window as a whole; views have their own."""
-        shortcuts = {
-            QKeySequence(QKeySequence.StandardKey.Open): self.pick_photos,
-            QKeySequence("Ctrl+Shift+O"): self.pick_folder,
-            QKeySequence(QKeySequence.StandardKey.Paste): self.paste,
-            QKeySequence("Alt+Left"): self._back,
-            QKeySequence("Alt+Right"): self.session.forward,
-            QKeySequence("Ctrl+L"): self._write_words,
-            QKeySequence(QKeySequence.StandardKey.Find): self._write_words,
-            QKeySequence("Ctrl+I"): lambda: self.details.setVisible(not self.details.isVisible()),
-            QKeySequence("Ctrl+B"): lambda: self.sidebar.setVisible(not self.sidebar.isVisible()),
-            QKeySequence("F11"): lambda: self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen),
-            QKeySequence(QKeySequence.StandardKey.Quit): self.close,
-        }
-        for keys, then in shortcuts.items():
-            QShortcut(keys, self).activated.connect(then)
+    def _connect_actions(self) -> None:
+        actions = self.actions_of_window
+        for action, then in {
+            actions.words: self._write_words,
+            actions.avoid: self._avoid_words,
+            actions.narrow: self._narrow,
+            actions.pick: self.pick_photos,
+            actions.paste: self._incoming.paste,
+            actions.back: self._back,
+            actions.forward: self.session.forward,
+            actions.add_folder: self.pick_folder,
+            actions.sidebar: lambda: self._library.toggle(self.sidebar),
+            actions.details: lambda: self._library.toggle(self.details),
+            actions.full_screen: lambda: self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen),
+            actions.forget_searches: self._forget_searches,
+            actions.keys: self.show_keys,
+            actions.quit: self.close,
+        }.items():
+            action.triggered.connect(lambda _checked, then=then: then())
+        self.composer.more.setMenu(actions.menu())
+
+    def _restore(self) -> None:
+        if not self.restoreGeometry(self._settings.geometry):
+            self.resize(160 * UNIT, 100 * UNIT)
+        self._library.restore(self._settings)
+        self.session.set_order(self._settings.order)
+        self._suggest()
+
+    def show_keys(self) -> ShortcutSheet:
+        """The sheet of keyboard shortcuts."""
+        window, photos, viewer, albums = sections(
+            (
+                (self.tr("Everywhere"), self.actions()),
+                (self.tr("Photos"), (*self.browser.grid.actions(), *self.browser.actions())),
+                (self.tr("A photo in the whole window"), self.viewer.actions()),
+                (self.tr("Albums, at the left"), self.sidebar.list.actions()),
+            )
+        )
+        sheet = ShortcutSheet(((window, albums), (photos,), (viewer,)), self)
+        sheet.open()
+        return sheet
+
+    # --- Searching ---
+
+    def _search(self, composition: Composition) -> None:
+        if words := composition.words.strip():
+            self._settings.add_recent(words)
+            self._suggest()
+        self.session.search(composition)
+
+    def _suggest(self) -> None:
+        recent = self._settings.recent
+        self.composer.words.suggest(recent)
+        self.actions_of_window.forget_searches.setEnabled(bool(recent))
+
+    def _forget_searches(self) -> None:
+        self._settings.forget_recent()
+        self._suggest()
+
+    def _avoid_words(self) -> None:
+        self._leave_viewer()
+        self.composer.open_avoid()
+
+    def _narrow(self) -> None:
+        self._leave_viewer()
+        self.composer.open_filters()
 
     # --- What is done with photos ---
 
@@ -189,6 +214,7 @@ class MainWindow(QMainWindow):
             case FindSimilar(photos):
                 self._refer(photos, keep=False)
                 self.composer.words.clear()
+                self.composer.avoid.set_text("")
                 self.session.search(self.composer.composition)
             case View():
                 self._view(intent)
@@ -260,39 +286,6 @@ class MainWindow(QMainWindow):
     def pick_folder(self) -> None:
         pick.pick_folder(self, self.session.add_folders)
 
-    def paste(self) -> None:
-        """Take what the clipboard holds: files, a picture, or the path of a file."""
-        mime: QMimeData | None = QGuiApplication.clipboard().mimeData()
-        if mime is not None:
-            self._take(transfer.brought(mime))
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if not transfer.brings_anything(event.mimeData()):
-            return
-        event.setDropAction(Qt.DropAction.CopyAction)
-        event.accept()
-        if transfer.own_photos(event.mimeData()):  # albums stay in sight
-            self._veil.cover(self.tr("Drop photos to look for more like them"), self._beside_sidebar())
-        else:
-            self._veil.cover(self.tr("Drop photos to look for more like them, or a folder to add it"))
-
-    def _beside_sidebar(self) -> QRect:
-        if not self.sidebar.isVisible():
-            return self.rect()
-        edge = self.sidebar.mapTo(self, self.sidebar.rect().topRight()).x()
-        return self.rect().adjusted(edge, 0, 0, 0)
-
-    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        self._veil.hide()
-        super().dragLeaveEvent(event)
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        self._veil.hide()
-        event.setDropAction(Qt.DropAction.CopyAction)
-        event.accept()
-        self._take(transfer.brought(event.mimeData()))
-        self.activateWindow()
-
     def _take(self, brought: Brought) -> None:
         if brought.references:
             self._add_references(brought.references)
@@ -334,6 +327,7 @@ class MainWindow(QMainWindow):
         self.composer.set_history(trail.can_go_back, trail.can_go_forward)
         if place.is_search and self.composer.composition != place.composition:
             self.composer.set_composition(place.composition)
+        self.composer.set_conditions(place.conditions)
         self.sidebar.set_place(place)
         self.browser.messages.clear(Topic.REQUEST)
         self.browser.go(place)
@@ -377,10 +371,13 @@ class MainWindow(QMainWindow):
         self.session.start()
 
     def _write_words(self) -> None:
+        self._leave_viewer()
         self.composer.words.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.composer.words.selectAll()
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        self._settings.geometry = self.saveGeometry()
+        self._library.remember(self._settings)
         self.hide()  # the rest may take a moment
         self.session.close()
         self._pictures.close()

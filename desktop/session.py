@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from msgspec import structs
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.engine_client import EngineClient, Topic
@@ -17,12 +18,14 @@ from engine.messages import (
     Changes,
     Done,
     Failed,
+    Filters,
     Found,
     GetPhoto,
     GetStatus,
     Indexing,
     IndexingProgress,
     ListPhotos,
+    Order,
     Pause,
     PhotoDetails,
     PhotoList,
@@ -57,6 +60,7 @@ class Session(QObject):
         super().__init__()
         self.client = client
         self.trail = Trail(Place())
+        self.order: Order = "relevance"  # of results
         self._to_add = tuple(folders_to_add)
         self._draft = Composition()
         self._shown: Place | None = None  # the place whose photos have come
@@ -81,12 +85,25 @@ class Session(QObject):
 
     def search(self, composition: Composition) -> None:
         """Show what fits, among the photos of the part of the library that is shown."""
-        self.go(replace(self.place.without_search, composition=composition))
+        shown = Composition() if composition.empty else composition
+        self.go(replace(self.place.without_search, composition=shown))
+
+    def narrow(self, conditions: Filters) -> None:
+        """Show only what meets some conditions; of all photos where none are shown."""
+        place = self.place if self.place.page is Page.PHOTOS else Place()
+        self.go(replace(place, conditions=conditions))
 
     def go(self, place: Place) -> None:
         """Show a place: results, photos of the library newest first, or a page of another kind."""
         self.trail.visit(place)
         self._show()
+
+    def set_order(self, order: Order) -> None:
+        """Show results in another order from now on."""
+        if order != self.order:
+            self.order = order
+            if self.place.is_search:
+                self._show()
 
     def rename_album(self, name: str, new_name: str | None) -> None:
         """An album has another name, or (None) is no more."""
@@ -191,7 +208,8 @@ class Session(QObject):
             self._busy.start()
 
     def _search(self) -> bool:
-        return self.client.ask(Search(0, self.place.query), Found, self._report_found, topic=Topic.GRID)
+        query = structs.replace(self.place.query, order=self.order)
+        return self.client.ask(Search(0, query), Found, self._report_found, topic=Topic.GRID)
 
     def _list(self) -> bool:
         return self.client.ask(ListPhotos(0, self.place.filters), PhotoList, self._report_list, topic=Topic.GRID)

@@ -138,6 +138,7 @@ def _style_sheet(palette: QPalette) -> str:
         accent_soft=mix(window, accent, 0.16).name(),
         on_accent=palette.color(_Role.HighlightedText).name(),
         base=palette.color(_Role.Base).name(),
+        window=window.name(),
         button=palette.color(_Role.Button).name(),
         text=palette.color(_Role.WindowText).name(),
         disabled=palette.color(_Group.Disabled, _Role.WindowText).name(),
@@ -156,11 +157,16 @@ QToolTip {{ background: {button}; color: {text}; border: 1px solid {border}; pad
 QLineEdit[kind="name"] {{ background: {base}; border: 1px solid {accent}; border-radius: 6px; padding: 0 7px; }}
 QLabel[kind="muted"] {{ color: {muted}; }}
 QLabel[kind="title"] {{ font-weight: 600; }}
+QLabel[kind="key"] {{ background: {base}; border: 1px solid {border}; border-radius: 4px; padding: 1px 6px; }}
 QFrame[kind="rule"] {{ background: {line}; border: none; }}
 QFrame[kind="composer"] {{ background: {base}; border: 1px solid {border}; border-radius: 8px; }}
 QFrame[kind="composer"][focused="true"] {{ border: 1px solid {accent}; }}
 QFrame[kind="composer"] QLineEdit {{ background: transparent; border: none; padding: 0 4px; }}
 QFrame[kind="chip"] {{ background: {quiet}; border: 1px solid {line}; border-radius: 6px; }}
+QFrame[kind="popup"] {{ background: {window}; border: 1px solid {border}; }}
+QFrame[kind="popup"] QLineEdit {{ background: {base}; border: 1px solid {border}; border-radius: 4px;
+    padding: 0 3px; }}
+QFrame[kind="popup"] QLineEdit:focus {{ border: 1px solid {accent}; }}
 QFrame[kind="pane"] {{ border: none; border-top: 2px solid transparent; }}
 QFrame[kind="pane"][current="true"] {{ border-top: 2px solid {accent}; }}
 QFrame[kind="message"] {{ background: {warning}; border: none; border-radius: 8px; }}
@@ -184,6 +190,7 @@ QToolButton:checked {{ background: {quiet}; }}
 QToolButton:hover {{ background: {quiet}; }}
 QToolButton:pressed {{ background: {pressed}; }}
 QToolButton:focus {{ border: 1px solid {accent}; }}
+QToolButton::menu-indicator {{ image: none; }}
 
 QMenu {{ background: {button}; color: {text}; border: 1px solid {border}; padding: 4px; }}
 QMenu::item {{ padding: 6px 24px 6px 8px; border-radius: 4px; }}
@@ -193,6 +200,9 @@ QMenu::icon {{ padding-left: 8px; }}
 QMenu::separator {{ height: 1px; background: {line}; margin: 4px 8px; }}
 QScrollArea, QScrollArea > QWidget > QWidget {{ border: none; background: transparent; }}
 QListView, QTreeView {{ border: none; background: transparent; outline: none; }}
+QListView[kind="suggestions"] {{ background: {button}; border: 1px solid {border}; }}
+QListView[kind="suggestions"]::item {{ padding: 6px 8px; border-radius: 4px; }}
+QListView[kind="suggestions"]::item:selected {{ background: {accent_soft}; color: {text}; }}
 QTreeView::item {{ padding: 4px 0; }}
 QHeaderView {{ background: transparent; border: none; }}
 QHeaderView::section {{ background: transparent; color: {muted}; border: none;

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, Qt
 
-from engine.messages import Indexing, Photo
+from engine.messages import Indexing, Photo, Switching
 
 
 def _tr(text: str) -> str:
@@ -23,6 +23,21 @@ def photos(count: int) -> str:
 
 def stars(count: int) -> str:
     return _tr("1 star") if count == 1 else _tr("{count} stars").format(count=count)
+
+
+def kind(name: str) -> str:
+    """A kind of picture, as `Filters` names it."""
+    return _tr("Raw") if name == "raw" else name.upper()
+
+
+def orientation(name: str) -> str:
+    """As `Filters` names it."""
+    return {"landscape": _tr("Landscape"), "portrait": _tr("Portrait"), "square": _tr("Square")}[name]
+
+
+def place(known: bool) -> str:
+    """Whether a photo says where it was taken."""
+    return _tr("With a place") if known else _tr("Without a place")
 
 
 def spoken(photo: Photo) -> str:
@@ -112,6 +127,14 @@ def indexing(progress: Indexing) -> str:
     if progress.supply == "battery":
         parts.append(_tr("slower on battery"))
     return ", ".join(parts)
+
+
+def switching(to: Switching) -> str:
+    """How far another model is on its way to answering."""
+    if to.total == 0:
+        return _tr("Loading {model} …").format(model=to.model)
+    done, total = number(to.done), number(to.total)
+    return _tr("Changing to {model}: {done} of {total} photos are ready").format(model=to.model, done=done, total=total)
 
 
 def searched(count: int, milliseconds: float) -> str:

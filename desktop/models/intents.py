@@ -8,6 +8,8 @@ from engine.messages import Photo
 
 Photos = tuple[Photo, ...]
 
+MOST_STARS = 5
+
 
 @dataclass(frozen=True)
 class UseAsReference:

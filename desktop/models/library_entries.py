@@ -57,7 +57,9 @@ class Entry:
 
     def leads_to(self, place: Place) -> bool:
         """Whether this is the row of a place, or of the part that is searched there."""
-        return self.place is not None and replace(self.place, composition=place.composition) == place
+        if self.place is None:
+            return False
+        return replace(self.place, composition=place.composition, conditions=place.conditions) == place
 
 
 def entries(status: Status | None, albums: Iterable[Album]) -> tuple[Entry, ...]:

@@ -7,6 +7,8 @@ from enum import Enum, auto
 from pathlib import Path
 from typing import Self
 
+from msgspec import structs
+
 from engine.messages import FileReference, Filters, Photo, PhotoReference, PictureReference, Query, Reference
 
 MOST_REFERENCES = 8  # more would neither fit the prompt nor the composer
@@ -36,11 +38,12 @@ class ReferencePhoto:
 
 @dataclass(frozen=True)
 class Composition:
-    """References, words, and how much each counts."""
+    """References, words, how much each counts, and what should not be in the photos."""
 
     references: tuple[ReferencePhoto, ...] = ()
     words: str = ""
     blend: float = 0.5
+    avoid: str = ""  # words; alone they are no search
 
     @property
     def empty(self) -> bool:
@@ -74,6 +77,7 @@ class Place:
     album: str | None = None
     favourites: bool = False
     page: Page = Page.PHOTOS
+    conditions: Filters = field(default_factory=Filters)  # beside the part of the library
 
     @property
     def is_search(self) -> bool:
@@ -86,7 +90,8 @@ class Place:
 
     @property
     def filters(self) -> Filters:
-        return Filters(folder=self.folder, album=self.album, favourite=True if self.favourites else None)
+        favourite = True if self.favourites else None
+        return structs.replace(self.conditions, folder=self.folder, album=self.album, favourite=favourite)
 
     @property
     def query(self) -> Query:
@@ -94,6 +99,7 @@ class Place:
         return Query(
             words=composition.words.strip(),
             like=tuple(one.reference for one in composition.references),
+            avoid=composition.avoid.strip(),
             blend=composition.blend,
             filters=self.filters,
             limit=RESULTS,

@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop import wording
+from desktop.models.conditions import NONE
 from desktop.models.intents import Photos
 from desktop.models.photo_grid import PhotoGridModel
 from desktop.models.place import Page, Place
@@ -15,7 +16,9 @@ from desktop.theme import UNIT
 from desktop.thumbnails import ThumbnailLoader
 from desktop.views.duplicates_view import DuplicatesView
 from desktop.views.empty_page import EmptyPage, EmptyState
+from desktop.views.keys import WINDOW, add_action
 from desktop.views.message_area import MessageArea
+from desktop.views.order_button import OrderButton
 from desktop.views.photo_grid import PhotoGrid
 from desktop.views.unreadable_list import UnreadableList
 from desktop.views.widgets import ElidedLabel, IconButton, muted_label
@@ -45,8 +48,11 @@ class Browser(QWidget):
         self.timing = muted_label()
         self.scores = IconButton("gauge", self.tr("Show how well each photo fits (S)"), side=16)
         self.scores.setCheckable(True)
-        self.scores.setShortcut("S")
         self.scores.toggled.connect(self.grid.show_scores)
+        self.order = OrderButton()
+        self._scores_key = add_action(
+            self, self.tr("Show how well each photo fits"), ["S"], self.scores.click, context=WINDOW
+        )
         self._lay_out()
 
     def go(self, place: Place) -> None:
@@ -119,7 +125,10 @@ class Browser(QWidget):
         elif self._status is not None and (self._answered or self._place.page is Page.UNREADABLE):
             self.empty.show_state(self._empty_state(self._status))
             page = self.empty
-        self.scores.setVisible(page is self.grid and self._place.is_search)
+        ranked = page is self.grid and self._place.is_search
+        for part in (self.scores, self.order):
+            part.setVisible(ranked)
+        self._scores_key.setEnabled(ranked)
         self._stack.setCurrentWidget(page)
         self._heading.setVisible(page not in (self.empty, self._blank))
 
@@ -141,7 +150,16 @@ class Browser(QWidget):
                 self.tr("They appear here as they are found. You can search before it is finished."),
             )
         if self._place.is_search:
-            return EmptyState("search", self.tr("No photo found"), self.tr("Try other words, or search in all photos."))
+            hint = self.tr("Try other words, or search in all photos.")
+            if self._place.conditions != NONE:
+                hint = self.tr("Try other words, or remove a filter above.")
+            return EmptyState("search", self.tr("No photo found"), hint)
+        if self._place.conditions != NONE:
+            return EmptyState(
+                "sliders-horizontal",
+                self.tr("No photo passes the filters"),
+                self.tr("Remove one of them above, and more photos are shown."),
+            )
         return self._empty_part()
 
     def _empty_part(self) -> EmptyState:
@@ -196,6 +214,7 @@ class Browser(QWidget):
         row.addWidget(self.title)
         row.addWidget(self.note, 1)
         row.addWidget(self.timing)
+        row.addWidget(self.order)
         row.addWidget(self.scores)
         self._blank = QWidget()
         self._stack = QStackedWidget()

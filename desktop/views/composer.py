@@ -1,14 +1,12 @@
-"""The composer: reference photos, words, how much each counts, and the prompt that comes of it."""
+"""The composer: reference photos, words, how much each counts, what to avoid, filters, and the resulting prompt."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QPushButton,
     QSlider,
     QToolButton,
@@ -16,51 +14,21 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop import transfer
+from desktop.models.conditions import NONE, Condition, conditions
 from desktop.models.place import Composition, ReferencePhoto
 from desktop.theme import UNIT
 from desktop.thumbnails import ThumbnailLoader
+from desktop.views.avoid_field import AvoidField
+from desktop.views.filter_chip import FilterChip
+from desktop.views.filter_popup import FilterPopup
+from desktop.views.flow_layout import FlowLayout
 from desktop.views.reference_chip import ReferenceChip
 from desktop.views.widgets import ElidedLabel, IconButton, SlotButton
+from desktop.views.words_edit import WordsEdit
+from engine.messages import Filters
 
 _STEPS = 100  # of the slider
 _NAMED = 2  # of more references the chips show pictures only
-
-
-class WordsEdit(QLineEdit):
-    """A line of words. Pasted pictures go to the composer, and backspace at the start takes the last one away."""
-
-    picture_pasted = Signal(object)  # transfer.Brought
-    focused = Signal(bool)
-    erased_backwards = Signal()
-    left_downwards = Signal()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.matches(QKeySequence.StandardKey.Paste) and self._paste_picture():
-            return
-        if event.key() == Qt.Key.Key_Down:
-            self.left_downwards.emit()
-            return
-        if event.key() == Qt.Key.Key_Backspace and not self.text():
-            self.erased_backwards.emit()
-            return
-        super().keyPressEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self.focused.emit(True)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.focused.emit(False)
-
-    def _paste_picture(self) -> bool:
-        mime: QMimeData | None = QGuiApplication.clipboard().mimeData()
-        brought = transfer.brought(mime) if mime is not None else transfer.Brought()
-        if brought.empty:
-            return False
-        self.picture_pasted.emit(brought)
-        return True
 
 
 class Composer(QWidget):
@@ -72,22 +40,26 @@ class Composer(QWidget):
     pasted = Signal(object)  # transfer.Brought
     back_wanted = Signal()
     forward_wanted = Signal()
+    narrowed = Signal(object)  # Filters: the conditions that photos are to meet
 
     def __init__(self, loader: ThumbnailLoader, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._loader = loader
         self._references: tuple[ReferencePhoto, ...] = ()
+        self._conditions = NONE
         self.chips: list[ReferenceChip] = []
+        self.filter_chips: list[FilterChip] = []
         self._prompt = ""
         self._build_buttons()
         self._build_words()
+        self._build_narrowing()
         self._build_blend()
         self._lay_out()
         self._refresh()
 
     @property
     def composition(self) -> Composition:
-        return Composition(self._references, self.words.text(), self.blend.value() / _STEPS)
+        return Composition(self._references, self.words.text(), self.blend.value() / _STEPS, self.avoid.text())
 
     def prompt_line(self) -> str:
         """What stands below the words."""
@@ -96,6 +68,7 @@ class Composer(QWidget):
     def set_composition(self, composition: Composition) -> None:
         """Show a composition of the history."""
         self.words.setText(composition.words)
+        self.avoid.set_text(composition.avoid)
         self.blend.setValue(round(composition.blend * _STEPS))
         self._set_references(composition.references)
 
@@ -106,6 +79,33 @@ class Composer(QWidget):
 
     def clear_references(self) -> None:
         self._set_references(())
+
+    def set_conditions(self, filters: Filters) -> None:
+        """Show the conditions that the photos of this place meet."""
+        self._conditions = filters
+        for chip in self.filter_chips:
+            self._narrowing.removeWidget(chip)
+            chip.hide()
+            chip.deleteLater()
+        self.filter_chips = [FilterChip(one, self) for one in conditions(filters)]
+        before: QWidget = self.avoid.remove
+        for chip in self.filter_chips:
+            chip.removed.connect(self._lift)
+            self._narrowing.addWidget(chip)
+            QWidget.setTabOrder(before, chip.remove)
+            before = chip.remove
+            chip.show()
+        self._show_narrowing()
+
+    def open_avoid(self) -> None:
+        """Ask what should not be in the photos."""
+        self.avoid.open()
+        self._show_narrowing()
+
+    def open_filters(self) -> None:
+        """Ask which photos to show."""
+        corner = self.filters.mapToGlobal(self.filters.rect().bottomRight())
+        self.filter_popup.open_at(corner + QPoint(0, UNIT), self._conditions)
 
     def set_prompt(self, prompt: str) -> None:
         """Show the prompt that the engine makes of the composition."""
@@ -130,6 +130,8 @@ class Composer(QWidget):
         self.search.setAccessibleName(self.tr("Search"))
         self.search.setFixedHeight(6 * UNIT)
         self.search.setMinimumWidth(12 * UNIT)
+        self.more = IconButton("ellipsis-vertical", self.tr("Menu"))
+        self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.back.clicked.connect(self.back_wanted)
         self.forward.clicked.connect(self.forward_wanted)
         self.slot.clicked.connect(self.pick_wanted)
@@ -146,10 +148,23 @@ class Composer(QWidget):
         self.words.setFixedHeight(5 * UNIT)
         self.words.setMinimumWidth(20 * UNIT)
         self.words.textChanged.connect(self._refresh)
-        self.words.returnPressed.connect(self._search)
+        self.words.entered.connect(self._search)
+        self.words.taken.connect(self._search_again)
         self.words.picture_pasted.connect(self.pasted)
         self.words.erased_backwards.connect(self._remove_last)
         self.words.focused.connect(self._show_focus)
+
+    def _build_narrowing(self) -> None:
+        self.not_words = IconButton("circle-minus", self.tr("Words to avoid (Ctrl+Shift+A)"), side=18)
+        self.filters = IconButton("sliders-horizontal", self.tr("Filters (Ctrl+Shift+F)"), side=18)
+        self.avoid = AvoidField()
+        self.filter_popup = FilterPopup(self)
+        self.not_words.clicked.connect(self.open_avoid)
+        self.filters.clicked.connect(self.open_filters)
+        self.avoid.changed.connect(self._refresh)
+        self.avoid.entered.connect(self._search)
+        self.avoid.left.connect(self._leave_avoid)
+        self.filter_popup.chosen.connect(self.narrowed)
 
     def _build_blend(self) -> None:
         self.blend = QSlider(Qt.Orientation.Horizontal)
@@ -171,7 +186,7 @@ class Composer(QWidget):
         self._row = QHBoxLayout(self._box)
         self._row.setContentsMargins(UNIT // 2, 0, UNIT // 2, 0)
         self._row.setSpacing(UNIT // 2)
-        for widget in (self.slot, self.add, self.words):
+        for widget in (self.slot, self.add, self.words, self.not_words, self.filters):
             self._row.addWidget(widget, 1 if widget is self.words else 0)
         top = QHBoxLayout()
         top.setSpacing(UNIT)
@@ -182,9 +197,16 @@ class Composer(QWidget):
         top.addLayout(history)
         top.addWidget(self._box, 1)
         top.addWidget(self.search)
+        top.addWidget(self.more)
+        edge = self.back.sizeHint().width() * 2 + UNIT
+        self._narrowing = FlowLayout(UNIT)
+        self._narrowing.addWidget(self.avoid)
+        self._narrowed = QWidget()
+        self._narrowed.setLayout(self._narrowing)
+        self._narrowed.setContentsMargins(edge, 0, 0, 0)
         below = QHBoxLayout()
         below.setSpacing(UNIT)
-        below.addSpacing(self.back.sizeHint().width() * 2 + UNIT)
+        below.addSpacing(edge)
         below.addWidget(self._preview, 1)
         for part in (self._photo_end, self.blend, self._words_end):
             below.addWidget(part)
@@ -192,6 +214,7 @@ class Composer(QWidget):
         layout.setContentsMargins(2 * UNIT, UNIT + UNIT // 2, 2 * UNIT, UNIT)
         layout.setSpacing(UNIT)
         layout.addLayout(top)
+        layout.addWidget(self._narrowed)
         layout.addLayout(below)
 
     # --- What changes ---
@@ -226,6 +249,22 @@ class Composer(QWidget):
     def _remove_last(self) -> None:
         self._set_references(self._references[:-1])
 
+    def _lift(self, condition: Condition) -> None:
+        self.narrowed.emit(condition.lifted(self._conditions))
+
+    def _leave_avoid(self) -> None:
+        self._show_narrowing()
+        self.words.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_narrowing(self) -> None:
+        """The line is there for what stands in it."""
+        self.filters.set_filled(bool(self.filter_chips))
+        self._narrowed.setVisible(not self.avoid.isHidden() or bool(self.filter_chips))
+
+    def _search_again(self, words: str) -> None:
+        self.words.setText(words)
+        self._search()
+
     def _search(self) -> None:
         self.searched.emit(self.composition)
 
@@ -242,11 +281,14 @@ class Composer(QWidget):
         percent = self.blend.value()
         self.blend.setToolTip(self.tr("Words count {percent} %; double-click to centre").format(percent=percent))
         self._describe()
+        self._show_narrowing()
         self.changed.emit(composition)
 
     def _describe(self) -> None:
         composition = self.composition
-        if composition.empty:
+        if composition.empty and composition.avoid.strip():
+            text = self.tr("Words to avoid go with a photo, or with words that say what to look for")
+        elif composition.empty:
             text = self.tr("A photo and words together find “this one, but …”")
         elif self._prompt:
             text = self.tr("prompt: {prompt}").format(prompt=self._prompt)

@@ -7,11 +7,11 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent, QMouseEvent, QPainter, QPa
 from PySide6.QtWidgets import QHBoxLayout, QSlider, QWidget
 
 from desktop import icons, theme, wording
+from desktop.models.intents import MOST_STARS
 from desktop.theme import UNIT
 from desktop.views.widgets import IconButton
 from engine.messages import Photo
 
-MOST_STARS = 5
 _STAR = 18  # pixels; each stands in a square of _CELL
 _CELL = 3 * UNIT
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop import file_actions, icons, wording
 from desktop.models.intents import (
+    MOST_STARS,
     AddToAlbum,
     FindSimilar,
     Intent,
@@ -21,7 +22,7 @@ from desktop.models.intents import (
     UseAsReference,
     View,
 )
-from desktop.views.marks_bar import MOST_STARS
+from desktop.views.keys import add_action
 from engine.messages import Photo
 
 MOST_COMPARED = 4
@@ -58,15 +59,16 @@ class PhotoActions(QObject):
         """A context menu, with icons in its own colours."""
         photos = self._chosen()
         menu = self._new_menu()
+        # An action that is hidden is deaf to its key, so that one that has no place here is left out instead.
+        compare = (self.compare,) if 2 <= len(photos) <= MOST_COMPARED else ()
+        remove = (self.remove,) if self._shown_album is not None else ()
         groups = (
-            (self.view, self.compare),
+            (self.view, *compare),
             (self.use, self.add, self.similar),
-            (self.favourite, *self._rating_menu(menu), *self._album_menu(menu), self.remove),
+            (self.favourite, *self._rating_menu(menu), *self._album_menu(menu), *remove),
             (self.open, self.show_in_folder),
             (self.copy_file, self.copy_path),
         )
-        self.compare.setVisible(2 <= len(photos) <= MOST_COMPARED)
-        self.remove.setVisible(self._shown_album is not None)
         self.favourite.setText(
             self.tr("No longer a favourite") if _all_favourites(photos) else self.tr("Mark as favourite")
         )
@@ -101,12 +103,8 @@ class PhotoActions(QObject):
         self.copy_path = self._action(self.tr("Copy path"), "file", "Ctrl+Shift+C", self._copy_paths)
 
     def _action(self, text: str, icon: str, keys: str, then: Callable[[], None]) -> QAction:
-        action = QAction(text, self)
+        action = add_action(self._widget, text, [keys], then, owner=self)
         action.setObjectName(icon)
-        action.setShortcut(QKeySequence(keys))
-        action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        action.triggered.connect(lambda _checked: then())
-        self._widget.addAction(action)
         return action
 
     def _new_menu(self) -> QMenu:

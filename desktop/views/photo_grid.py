@@ -6,12 +6,10 @@ from PySide6.QtCore import QItemSelection, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QDrag,
-    QKeyEvent,
     QKeySequence,
     QMouseEvent,
     QPixmap,
     QResizeEvent,
-    QShortcut,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
@@ -20,6 +18,7 @@ from desktop.models.intents import View
 from desktop.models.photo_grid import PhotoGridModel
 from desktop.theme import UNIT
 from desktop.thumbnails import Thumbnail, ThumbnailLoader
+from desktop.views.keys import add_action
 from desktop.views.photo_actions import PhotoActions
 from desktop.views.photo_delegate import PhotoDelegate
 from engine.messages import Photo
@@ -47,7 +46,7 @@ class PhotoGrid(QListView):
         self.setItemDelegate(self._delegate)
         self.setModel(model)
         self.actions_on_photos = PhotoActions(self, self.selected_photos, self._view)
-        self._add_shortcuts()
+        self._add_keys()
         self._look = QTimer(self, singleShot=True, interval=0)
         self._look.timeout.connect(self._want_visible)
         self.verticalScrollBar().valueChanged.connect(lambda _: self._look.start())
@@ -78,6 +77,11 @@ class PhotoGrid(QListView):
             if photo.photo_id == photo_id:
                 self.setCurrentIndex(self._photos.index(row))
                 return
+
+    @property
+    def size_step(self) -> int:
+        """How large the photos are, counted from 0."""
+        return self._size
 
     def resize_photos(self, steps: int) -> None:
         """Larger or, with negative steps, smaller; what stands at the top stays in sight."""
@@ -129,10 +133,11 @@ class PhotoGrid(QListView):
         self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
         self.setDefaultDropAction(Qt.DropAction.CopyAction)
 
-    def _add_shortcuts(self) -> None:
-        for keys, steps in (("Ctrl++", 1), ("Ctrl+=", 1), ("Ctrl+-", -1)):
-            shortcut = QShortcut(QKeySequence(keys), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(lambda steps=steps: self.resize_photos(steps))
+    def _add_keys(self) -> None:
+        add_action(self, self.tr("Larger photos"), ["Ctrl++", "Ctrl+="], lambda: self.resize_photos(1))
+        add_action(self, self.tr("Smaller photos"), ["Ctrl+-"], lambda: self.resize_photos(-1))
+        add_action(self, self.tr("Select all"), [QKeySequence.StandardKey.SelectAll], self.selectAll)
+        add_action(self, self.tr("Select nothing"), ["Esc"], self.clearSelection)
 
     def _view(self) -> View | None:
         """All photos, from the current one on."""
@@ -173,12 +178,6 @@ class PhotoGrid(QListView):
     def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
         super().selectionChanged(selected, deselected)
         self.selected.emit(tuple(self.selected_photos()))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.clearSelection()
-            return
-        super().keyPressEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.RightButton and self.indexAt(event.position().toPoint()).isValid():

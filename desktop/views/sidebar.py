@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent
+from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QListWidgetItem, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from desktop import file_actions, icons, wording
@@ -13,6 +13,7 @@ from desktop.models.place import Place
 from desktop.theme import UNIT
 from desktop.views.entry_delegate import EntryRole
 from desktop.views.entry_list import EntryList
+from desktop.views.keys import WIDGET, add_action
 from desktop.views.name_edit import NameEdit
 from engine.messages import Album, Status
 
@@ -37,6 +38,8 @@ class Sidebar(QWidget):
         self.list.itemClicked.connect(self._go)
         self.list.itemActivated.connect(self._go)
         self.list.dropped.connect(self._take)
+        add_action(self.list, self.tr("Rename an album"), ["F2"], self._rename_current, context=WIDGET)
+        add_action(self.list, self.tr("Delete an album"), ["Delete"], self._delete_current, context=WIDGET)
         self.add = QPushButton(self.tr("Add folder …"))
         self.add.setAccessibleName(self.tr("Add a folder of photos"))
         self.add.clicked.connect(self.add_folder_wanted)
@@ -117,15 +120,17 @@ class Sidebar(QWidget):
         else:
             self.wanted.emit(AddToAlbum(photos, entry.text if entry.kind is Kind.ALBUM else None))
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """F2 and Delete, as everywhere."""
+    def _current_album(self) -> Entry | None:
         entry = self.list.current_entry()
-        if entry is not None and entry.kind is Kind.ALBUM and event.key() == Qt.Key.Key_F2:
+        return entry if entry is not None and entry.kind is Kind.ALBUM else None
+
+    def _rename_current(self) -> None:
+        if (entry := self._current_album()) is not None:
             self._rename(entry.text)
-        elif entry is not None and entry.kind is Kind.ALBUM and event.key() == Qt.Key.Key_Delete:
+
+    def _delete_current(self) -> None:
+        if (entry := self._current_album()) is not None:
             self._ask_delete(entry, self.list.mapToGlobal(self.list.rect_of(Kind.ALBUM, entry.text).bottomLeft()))
-        else:
-            super().keyPressEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         entry = self.list.current_entry()

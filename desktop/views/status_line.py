@@ -1,4 +1,4 @@
-"""The line at the foot of the window: indexing with its rate and a pause button, the model, the device."""
+"""The foot of the window: indexing with its rate and a pause button, a model on its way, the model, the device."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
 
 from desktop import wording
 from desktop.theme import UNIT
-from desktop.views.widgets import IconButton, muted_label
+from desktop.views.widgets import ElidedLabel, IconButton, muted_label
 from engine.messages import Indexing, Status
 
 _TOLD_MS = 4000
@@ -30,13 +30,16 @@ class StatusLine(QWidget):
         self.bar.setAccessibleName(self.tr("Progress of indexing"))
         self.pause = IconButton("pause", self.tr("Pause indexing"), side=14)
         self.pause.clicked.connect(self._toggle)
+        self.switching = ElidedLabel()
+        self.switching.setProperty("kind", "muted")
         self.model = muted_label()
         row = QHBoxLayout(self)
         row.setContentsMargins(2 * UNIT, 0, 2 * UNIT, 0)
         row.setSpacing(UNIT)
         for widget in (self.bar, self.text, self.pause):
             row.addWidget(widget)
-        row.addStretch(1)
+        row.addSpacing(UNIT)
+        row.addWidget(self.switching, 1)
         row.addWidget(self.model)
         self._show()
 
@@ -48,6 +51,7 @@ class StatusLine(QWidget):
         device = status.device or self.tr("loading …")
         self.model.setText(f"{status.model} · {device}")
         self.model.setToolTip(self.tr("Model, and where it runs. Pseudo-words: {phi}").format(phi=status.phi))
+        self.switching.set_full_text(wording.switching(status.switching) if status.switching else "")
         self._show()
 
     def set_indexing(self, indexing: Indexing | None) -> None:
@@ -57,6 +61,7 @@ class StatusLine(QWidget):
     def set_engine_gone(self) -> None:
         self._idle = self.tr("The engine is not running")
         self.model.clear()
+        self.switching.set_full_text("")
         self.set_indexing(None)
 
     def tell(self, sentence: str) -> None:

@@ -15,6 +15,7 @@ from desktop.pictures import PictureLoader
 from desktop.theme import UNIT
 from desktop.thumbnails import ThumbnailLoader
 from desktop.views.canvas import Canvas
+from desktop.views.keys import WIDGET, add_action
 from desktop.views.photo_actions import MOST_COMPARED, PhotoActions
 from desktop.views.photo_facts import PhotoFacts
 from desktop.views.viewer_bar import ViewerBar
@@ -50,6 +51,7 @@ class Viewer(QWidget):
         self.actions_on_photos = PhotoActions(self, self._current, lambda: None)
         self.actions_on_photos.view.setVisible(False)
         self._lay_out()
+        self._add_keys()
         self._connect()
 
     @property
@@ -233,58 +235,39 @@ class Viewer(QWidget):
             self.actions_on_photos.menu().popup(event.globalPos())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not (self._move(event) or self._see(event)):
+        """Keys that mean something else on a button stay out of the actions."""
+        if event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.left.emit()
+        else:
             super().keyPressEvent(event)
 
-    def _move(self, event: QKeyEvent) -> bool:
-        """Keys that lead to another photo, or back."""
-        key, shift = event.key(), bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-        forward, backward = Qt.Key.Key_Right, Qt.Key.Key_Left
+    def _add_keys(self) -> None:
+        """Arrows and digits are the stars' own while these have the keyboard."""
+        forward, backward = "Right", "Left"
         if self.layoutDirection() == Qt.LayoutDirection.RightToLeft:
             forward, backward = backward, forward
-        if key in (Qt.Key.Key_Escape, Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.left.emit()
-        elif shift:
-            return False
-        elif key in (forward, Qt.Key.Key_Down, Qt.Key.Key_PageDown):
-            self.go(self._at + 1)
-        elif key in (backward, Qt.Key.Key_Up, Qt.Key.Key_PageUp):
-            self.go(self._at - 1)
-        elif key == Qt.Key.Key_Home:
-            self.go(0)
-        elif key == Qt.Key.Key_End:
-            self.go(len(self._photos) - 1)
-        else:
-            return False
-        return True
-
-    def _see(self, event: QKeyEvent) -> bool:
-        """Keys that change how the photo is seen."""
-        key, shift = event.key(), bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-        canvas = self._canvas()
-        pans = {
-            Qt.Key.Key_Left: (-_PAN, 0),
-            Qt.Key.Key_Right: (_PAN, 0),
-            Qt.Key.Key_Up: (0, -_PAN),
-            Qt.Key.Key_Down: (0, _PAN),
-        }
-        if key in pans and shift:
-            canvas.pan(*pans[Qt.Key(key)])
-        elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
-            canvas.zoom_by(STEP)
-        elif key == Qt.Key.Key_Minus:
-            canvas.zoom_by(1 / STEP)
-        elif key == Qt.Key.Key_0:
-            self._set_look(FITTED)
-        elif key == Qt.Key.Key_1:
-            canvas.zoom_to(canvas.frame.actual)
-        elif key == Qt.Key.Key_T:
-            self.turn(-1 if shift else 1)
-        elif key == Qt.Key.Key_I:
-            self.bar.info.toggle()
-        else:
-            return False
-        return True
+        for text, keys, then in (
+            (self.tr("Next photo"), [forward, "Down", "PgDown"], lambda: self.go(self._at + 1)),
+            (self.tr("Previous photo"), [backward, "Up", "PgUp"], lambda: self.go(self._at - 1)),
+            (self.tr("First photo"), ["Home"], lambda: self.go(0)),
+            (self.tr("Last photo"), ["End"], lambda: self.go(len(self._photos) - 1)),
+            (self.tr("Whole photo"), ["0"], lambda: self._set_look(FITTED)),
+            (self.tr("Pixel for pixel"), ["1"], lambda: self._canvas().zoom_to(self._canvas().frame.actual)),
+            (self.tr("Move to the left"), ["Shift+Left"], lambda: self._canvas().pan(-_PAN, 0)),
+            (self.tr("Move to the right"), ["Shift+Right"], lambda: self._canvas().pan(_PAN, 0)),
+            (self.tr("Move up"), ["Shift+Up"], lambda: self._canvas().pan(0, -_PAN)),
+            (self.tr("Move down"), ["Shift+Down"], lambda: self._canvas().pan(0, _PAN)),
+        ):
+            add_action(self, text, keys, then, context=WIDGET)
+        for text, keys, then in (
+            (self.tr("Zoom in"), ["+", "="], lambda: self._canvas().zoom_by(STEP)),
+            (self.tr("Zoom out"), ["-"], lambda: self._canvas().zoom_by(1 / STEP)),
+            (self.tr("Turn to the right"), ["T"], lambda: self.turn(1)),
+            (self.tr("Turn to the left"), ["Shift+T"], lambda: self.turn(-1)),
+            (self.tr("What is known of the photo"), ["I"], self.bar.info.toggle),
+            (self.tr("Back to the photos"), ["Esc"], self.left.emit),
+        ):
+            add_action(self, text, keys, then)
 
 
 class _Pane(QFrame):

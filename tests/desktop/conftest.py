@@ -19,6 +19,7 @@ from pytestqt.qtbot import QtBot
 from desktop.engine_client import EngineClient
 from desktop.main_window import MainWindow
 from desktop.session import Session
+from desktop.settings import Settings
 from desktop.thumbnails import ThumbnailLoader
 from tests.desktop.fake_engine import FakeEngine, Library, photo
 
@@ -69,10 +70,16 @@ def engine() -> Iterator[FakeEngine]:
 
 
 @pytest.fixture
-def window(engine: FakeEngine, qtbot: QtBot, tmp_path: Path) -> Iterator[MainWindow]:
+def settings(tmp_path: Path) -> Settings:
+    """A file of its own: a test never meets the settings of whoever runs it."""
+    return Settings(tmp_path / "window.ini")
+
+
+@pytest.fixture
+def window(engine: FakeEngine, qtbot: QtBot, tmp_path: Path, settings: Settings) -> Iterator[MainWindow]:
     """A window that has connected and shows all photos, or the first-run page."""
     session = Session(EngineClient(engine.connect))
-    shown = MainWindow(session, ThumbnailLoader(tmp_path / "thumbnails.sqlite"))
+    shown = MainWindow(session, ThumbnailLoader(tmp_path / "thumbnails.sqlite"), settings)
     qtbot.addWidget(shown)
     shown.show()
     with qtbot.waitSignals([session.listed, session.status_changed]):

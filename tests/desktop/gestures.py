@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QItemSelectionModel, QMimeData, QPointF, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication
 
 from desktop.main_window import MainWindow
 from desktop.views.photo_grid import PhotoGrid
@@ -21,8 +22,8 @@ def drop(window: MainWindow, mime: QMimeData) -> bool:
     left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
     enter = QDragEnterEvent(place, copy, mime, left, none)
     enter.ignore()
-    window.dragEnterEvent(enter)
+    QApplication.sendEvent(window, enter)
     if not enter.isAccepted():
         return False
-    window.dropEvent(QDropEvent(QPointF(place), copy, mime, left, none))
+    QApplication.sendEvent(window, QDropEvent(QPointF(place), copy, mime, left, none))
     return True

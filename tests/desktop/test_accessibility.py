@@ -21,7 +21,7 @@ from desktop.main_window import MainWindow
 from desktop.models.intents import View
 from desktop.models.place import Page, Place, ReferencePhoto
 from desktop.views.message_area import Message, Topic
-from engine.messages import Unreadable
+from engine.messages import Filters, Unreadable
 from tests.desktop.fake_engine import FakeEngine, alike, photo
 from tests.desktop.gestures import choose
 
@@ -51,6 +51,18 @@ def show_search(window: MainWindow, qtbot: QtBot) -> None:
         window.composer.search.click()
     window.browser.messages.show_message(Topic.ENGINE, Message("Gone.", "Restart engine", lambda: None))
     choose(window.browser.grid, 0)
+
+
+def show_narrowed(window: MainWindow, qtbot: QtBot) -> None:
+    """Words to avoid, filters as chips, and the form that they come from."""
+    with qtbot.waitSignal(window.session.listed):
+        window.session.narrow(Filters(rating=3, orientation="square"))
+    window.composer.open_avoid()
+    window.composer.open_filters()
+
+
+def show_keys(window: MainWindow, _qtbot: QtBot) -> None:
+    window.show_keys()
 
 
 def show_several(window: MainWindow, _qtbot: QtBot) -> None:
@@ -91,6 +103,8 @@ def show_album_editor(window: MainWindow, _qtbot: QtBot) -> None:
     "show",
     [
         show_search,
+        show_narrowed,
+        show_keys,
         show_several,
         show_viewer,
         show_comparison,

@@ -29,6 +29,7 @@ from engine.messages import (
     Preview,
     RemoveFolder,
     Search,
+    Switching,
     Unreadable,
 )
 from tests.desktop.fake_engine import FakeEngine, Library, photo
@@ -288,6 +289,29 @@ class TestProgress:
             with qtbot.waitSignal(window.session.status_changed):  # asked for when the engine has obeyed
                 window.status_line.pause.click()
         assert [request.paused for request in engine.asked(Pause)] == [True, False]
+
+    def test_a_model_on_its_way_stands_beside_it(self, window: MainWindow, engine: FakeEngine, qtbot: QtBot) -> None:
+        line = window.status_line
+        assert line.switching.full_text() == ""
+        for switching, text in (
+            (Switching("ViT-B-32/openai", 5, 20), "Changing to ViT-B-32/openai: 5 of 20 photos are ready"),
+            (None, ""),
+        ):
+            engine.library.change_status(switching=switching)
+            with qtbot.waitSignal(window.session.status_changed):
+                engine.send(Changes(model=True))
+            assert line.switching.full_text() == text
+            assert line.model.text() == "starter · cpu"  # which answers until then
+
+    def test_a_model_on_its_way_is_forgotten_with_the_engine(
+        self, window: MainWindow, engine: FakeEngine, qtbot: QtBot
+    ) -> None:
+        engine.library.change_status(switching=Switching("ViT-B-32/openai", 5, 20))
+        with qtbot.waitSignal(window.session.status_changed):
+            engine.send(Changes(model=True))
+        with qtbot.waitSignal(window.session.client.gone):
+            engine.die()
+        assert window.status_line.switching.full_text() == ""
 
 
 class TestEngine:

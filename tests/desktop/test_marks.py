@@ -191,6 +191,23 @@ class TestAlbums:
         window.browser.grid.actions_on_photos.remove.trigger()
         qtbot.waitUntil(lambda: engine.library.albums["Summer"] == (2,))
 
+    def test_the_menu_leaves_keys_as_they_are(self, window: MainWindow, engine: FakeEngine, qtbot: QtBot) -> None:
+        grid = window.browser.grid
+        grid.setFocus()
+        choose(grid, 0)
+        menu = grid.actions_on_photos.menu()  # where no album is shown
+        assert grid.actions_on_photos.remove not in menu.actions()
+        assert grid.actions_on_photos.compare not in menu.actions()
+        QTest.keyClick(grid, Qt.Key.Key_C)
+        bar = window.browser.messages.bar(Topic.REQUEST)
+        assert bar is not None
+        assert bar.message.sentence.startswith("Select two to four")
+        with qtbot.waitSignal(window.session.listed):
+            window.session.go(Place(album="Summer"))
+        choose(grid, 0)
+        QTest.keyClick(grid, Qt.Key.Key_Delete)
+        qtbot.waitUntil(lambda: engine.library.albums["Summer"] == (2,))
+
     def test_the_menu_offers_albums_and_taking_out(self, window: MainWindow, qtbot: QtBot) -> None:
         grid = window.browser.grid
         choose(grid, 0)

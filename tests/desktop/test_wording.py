@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from desktop import wording
-from engine.messages import Indexing
+from engine.messages import Indexing, Switching
 
 
 @pytest.mark.parametrize(
@@ -26,6 +26,17 @@ def test_time_left_is_no_finer_than_it_is_known(seconds: float, text: str) -> No
 )
 def test_progress(progress: Indexing, text: str) -> None:
     assert wording.indexing(progress) == text
+
+
+@pytest.mark.parametrize(
+    ("switching", "text"),
+    [
+        (Switching("ViT-B-32/openai", 0, 0), "Loading ViT-B-32/openai …"),
+        (Switching("starter", 1200, 40000), "Changing to starter: 1,200 of 40,000 photos are ready"),
+    ],
+)
+def test_a_model_on_its_way(switching: Switching, text: str) -> None:
+    assert wording.switching(switching) == text
 
 
 def test_counts() -> None:

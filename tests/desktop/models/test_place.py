@@ -18,6 +18,19 @@ def test_a_composition_becomes_the_query() -> None:
     assert query.filters == Filters(folder="/photos")
 
 
+def test_conditions_come_on_top_of_the_part_of_the_library() -> None:
+    conditions = Filters(rating=4, kind="raw")
+    assert Place(album="Holidays", conditions=conditions).filters == Filters(rating=4, kind="raw", album="Holidays")
+    search = Place(Composition(words="snow", avoid=" people "), favourites=True, conditions=conditions)
+    assert search.query.filters == Filters(rating=4, kind="raw", favourite=True)
+    assert search.query.avoid == "people"
+    assert search.without_search.conditions == conditions
+
+
+def test_words_to_avoid_alone_are_no_search() -> None:
+    assert not Place(Composition(avoid="people")).is_search
+
+
 def test_a_reference_is_taken_once() -> None:
     composition = Composition().with_references((CAT, CAT)).with_references((CAT,))
     assert composition.references == (CAT,)

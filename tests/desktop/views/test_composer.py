@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from desktop.models.place import Composition, ReferencePhoto
 from desktop.thumbnails import ThumbnailLoader
 from desktop.views.composer import Composer
+from engine.messages import Filters
 
 CAT, DOG = ReferencePhoto.of_file("/none/cat.jpg"), ReferencePhoto.of_file("/none/dog.jpg")
 
@@ -73,13 +74,21 @@ def test_backspace_in_empty_words_takes_the_last_photo(composer: Composer) -> No
 def test_tab_goes_through_the_parts_from_left_to_right(composer: Composer) -> None:
     composer.add_references((CAT, DOG))
     composer.set_history(True, True)
+    composer.set_conditions(Filters(rating=3, kind="raw"))
+    composer.open_avoid()
     expected = [
         composer.back,
         composer.forward,
         *(chip.remove for chip in composer.chips),
         composer.add,
         composer.words,
+        composer.not_words,
+        composer.filters,
         composer.search,
+        composer.more,
+        composer.avoid.words,
+        composer.avoid.remove,
+        *(chip.remove for chip in composer.filter_chips),
         composer.blend,
     ]
     order, widget = [], composer.back
@@ -98,9 +107,12 @@ def test_the_empty_place_for_a_photo_gives_way(composer: Composer) -> None:
 
 
 def test_shows_a_composition_of_the_history(composer: Composer) -> None:
-    past = Composition((DOG,), "at night", 0.8)
+    past = Composition((DOG,), "at night", 0.8, "people")
     composer.set_composition(past)
     assert composer.composition == past
+    assert composer.avoid.isVisible()
+    composer.set_composition(Composition(words="at night"))
+    assert not composer.avoid.isVisible()
 
 
 def test_a_pasted_file_is_a_reference_and_words_stay_words(composer: Composer, qtbot: QtBot, tmp_path: Path) -> None:
@@ -115,3 +127,76 @@ def test_a_pasted_file_is_a_reference_and_words_stay_words(composer: Composer, q
     QGuiApplication.clipboard().setText("at night")
     QTest.keyClick(composer.words, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
     assert composer.words.text() == "at night"
+
+
+class TestWordsToAvoid:
+    def test_the_field_comes_when_it_is_asked_for(self, composer: Composer, qtbot: QtBot) -> None:
+        assert not composer.avoid.isVisible()
+        composer.not_words.click()
+        qtbot.waitUntil(composer.avoid.words.hasFocus)
+        QTest.keyClicks(composer.avoid.words, "people")
+        composer.words.setText("a beach")
+        with qtbot.waitSignal(composer.searched) as waiting:
+            QTest.keyClick(composer.avoid.words, Qt.Key.Key_Return)
+        assert waiting.args == [Composition(words="a beach", avoid="people")]
+
+    def test_escape_and_the_button_take_it_away_with_its_words(self, composer: Composer) -> None:
+        for leave in (lambda: QTest.keyClick(composer.avoid.words, Qt.Key.Key_Escape), composer.avoid.remove.click):
+            composer.not_words.click()
+            QTest.keyClicks(composer.avoid.words, "people")
+            leave()
+            assert not composer.avoid.isVisible()
+            assert composer.composition.avoid == ""
+            assert composer.words.hasFocus()
+
+    def test_alone_they_are_no_search_and_it_says_so(self, composer: Composer) -> None:
+        composer.not_words.click()
+        QTest.keyClicks(composer.avoid.words, "people")
+        assert composer.composition.empty
+        assert composer.prompt_line().startswith("Words to avoid go with")
+
+
+class TestFilters:
+    def test_each_is_a_chip_that_lifts_it(self, composer: Composer, qtbot: QtBot) -> None:
+        composer.set_conditions(Filters(after="2024-01-01", before="2025-01-01", rating=4))
+        assert [chip.condition.text for chip in composer.filter_chips] == ["2024", "4 stars or more"]
+        assert composer.filter_chips[0].isVisible()
+        with qtbot.waitSignal(composer.narrowed) as waiting:
+            composer.filter_chips[0].remove.click()
+        assert waiting.args == [Filters(rating=4)]
+
+    def test_without_any_their_line_takes_no_room(self, composer: Composer) -> None:
+        before = composer.sizeHint().height()
+        composer.set_conditions(Filters(rating=4))
+        assert composer.sizeHint().height() > before
+        composer.set_conditions(Filters())
+        assert composer.sizeHint().height() == before
+
+
+class TestRecentSearches:
+    def test_they_are_offered_as_one_types_and_searched_when_chosen(self, composer: Composer, qtbot: QtBot) -> None:
+        composer.words.suggest(("a dog in the snow", "at night", "Snowy hills"))
+        composer.words.setFocus()
+        QTest.keyClicks(composer.words, "snow")
+        completer = composer.words.completer()
+        offered = completer.completionModel()
+        assert [offered.index(row, 0).data() for row in range(offered.rowCount())] == [
+            "a dog in the snow",
+            "Snowy hills",
+        ]
+        popup = completer.popup()
+        assert popup.isVisible()
+        QTest.keyClick(popup, Qt.Key.Key_Down)
+        with qtbot.waitSignal(composer.searched) as waiting:
+            QTest.keyClick(popup, Qt.Key.Key_Return)
+        assert waiting.args == [Composition(words="a dog in the snow")]
+
+    def test_return_without_a_choice_searches_what_was_written(self, composer: Composer, qtbot: QtBot) -> None:
+        composer.words.suggest(("snow in spring",))
+        composer.words.setFocus()
+        QTest.keyClicks(composer.words, "snow")
+        popup = composer.words.completer().popup()
+        assert popup.isVisible()
+        with qtbot.waitSignal(composer.searched) as waiting:
+            QTest.keyClick(popup, Qt.Key.Key_Return)
+        assert waiting.args == [Composition(words="snow")]

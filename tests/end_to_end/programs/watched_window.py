@@ -94,7 +94,8 @@ def main() -> int:
         return run_loop()
 
     QApplication.exec = watched  # type: ignore[method-assign]
-    return app.run(Path(library), [Path(folder) for folder in folders])
+    settings = Path(path).with_name("window.ini")  # never those of whoever runs the tests
+    return app.run(Path(library), [Path(folder) for folder in folders], settings)
 
 
 if __name__ == "__main__":
