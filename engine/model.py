@@ -79,7 +79,7 @@ class Model:
             index = Index.filled(self.backbone.dim, catalogue.vectors(fingerprint))
         index.attach(catalogue.db, fingerprint)
         self.index = index
-        self._composer = composer = Composer(self.backbone, loaded.phi.phi)
+        self._composer = composer = Composer(self.backbone, loaded.phi.phi, self.index.mean)
         self.references = References(catalogue, self.backbone)
         self.searcher = Searcher(catalogue, composer, self.index)
         self.sharpener = Sharpener(catalogue, self.backbone, LibraryLanguage(paths, self.backbone))

@@ -15,7 +15,8 @@ from engine.version import commit
 class Row:
     """One figure. `reference` is the plain alternative, measured in the same run, or a published figure.
 
-    `reach` is what `value` should come to; `holds` whether it does, None where nothing is asked.
+    `reach` is what `value` should come to; `holds` whether it does, None where nothing is asked. `low` and `high` are
+    where the value lies with a certainty of 95 %, where that was looked into.
     """
 
     name: str
@@ -25,6 +26,8 @@ class Row:
     ratio: float | None = None
     reach: float | None = None
     holds: bool | None = None
+    low: float | None = None
+    high: float | None = None
 
 
 def row(name: str, value: float, unit: str, reference: float | None = None, reach: float | None = None) -> Row:
@@ -75,6 +78,8 @@ class Report:
         lines = []
         for one in self.rows:
             text = f"{one.name:<44} {one.value:>8.3f} {one.unit}"
+            if one.low is not None and one.high is not None:
+                text += f"  [{one.low:.3f}, {one.high:.3f}]"
             if one.reference is not None:
                 text += f"  (against {one.reference:.3f})"
             if one.reach is not None:

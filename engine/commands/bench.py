@@ -30,6 +30,12 @@ def add_to(commands: Any) -> None:
         benchmark.add_argument("--model", default=STARTER, metavar="NAME")
         benchmark.add_argument("--quick", action="store_true", help="fewer photos; under a minute on two cores")
         add_json(benchmark)
+    scenes = names.add_parser("scenes", help="composed search in a generated world, every way of it, with intervals")
+    scenes.add_argument("--seed", type=int, default=0, metavar="N", help="of the first of the worlds (%(default)s)")
+    scenes.add_argument("--queries", type=count, metavar="N", help="in each of them (1080; with --quick 90)")
+    scenes.add_argument("--quick", action="store_true", help="one small world; under a minute on two cores")
+    add_json(scenes)
+    scenes.set_defaults(run=measure_scenes)
     library = names.add_parser("library", help="a large library: recall, times, memory and bytes, on made data")
     library.add_argument("--vectors", type=int, metavar="N", help="photos in it (100000; with --quick 10000)")
     library.add_argument("--kills", type=count, metavar="N", help="of the engine while it indexes (20; with --quick 2)")
@@ -54,6 +60,18 @@ def measure_inversion(parsed: argparse.Namespace) -> int:
     settings = InversionSettings.quick() if parsed.quick else InversionSettings()
     line = ProgressLine()
     return _show(run_inversion(device_named(parsed.device), settings, line.show), line, parsed)
+
+
+def measure_scenes(parsed: argparse.Namespace) -> int:
+    configure_threads()
+    from engine.benchmarks.scenes.run import ScenesSettings, run_scenes
+    from engine.clip.models import SCENES, load_backbone
+
+    settings = ScenesSettings.quick(parsed.seed) if parsed.quick else ScenesSettings(seed=parsed.seed)
+    if parsed.queries is not None:
+        settings = settings.with_queries(parsed.queries)
+    line = ProgressLine()
+    return _show(run_scenes(load_backbone(SCENES), settings, line.show), line, parsed)
 
 
 def measure_library(parsed: argparse.Namespace) -> int:

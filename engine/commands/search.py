@@ -28,6 +28,7 @@ def add_to(commands: Any) -> None:
     parser.add_argument(
         "--blend", type=_share, default=0.5, metavar="X", help="0: the photo alone ... 1: the words alone (%(default)s)"
     )
+    parser.add_argument("--plain", action="store_true", help="ask with the photo's prompt alone, as the paper has it")
     parser.add_argument("--sharper", action="store_true", help="take seconds more for a better pseudo-word (OTI)")
     add_filters(parser)
     parser.add_argument("--order", choices=get_args(m.Order), default="relevance", help="of the results (%(default)s)")
@@ -43,6 +44,7 @@ def run(parsed: argparse.Namespace) -> int:
         like=tuple(m.FileReference(absolute(path)) for path in parsed.like),
         avoid=parsed.avoid,
         blend=parsed.blend,
+        plain=parsed.plain,
         sharper=parsed.sharper,
         filters=filters(parsed),
         limit=parsed.k,

@@ -28,6 +28,8 @@ WASTED = 0.25  # share of deleted nodes at which the graph is built anew
 LARGE = 200_000  # photos: beyond that the graph is built anew over a projection, for its vectors' sake
 UNSAVED = 0.1  # the snapshot is written again when this share of the graph is new
 FEWEST_UNSAVED = 1000
+SAMPLED_FOR_MEAN = 2000
+FEW = 20  # photos whose mean says as much about them as about photos at large
 
 Way = Literal["exact", "graph"]
 
@@ -150,6 +152,11 @@ class Index:
             features = self.features(np.random.default_rng(0).choice(self.ids, count, replace=False))
             self._sample = len(self), features
         return features
+
+    def mean(self) -> NDArray[np.float32]:
+        """What the features have in common, `[d]`: their mean, as far as they are enough to tell (zeros for none)."""
+        drawn = self.sample(SAMPLED_FOR_MEAN)
+        return np.asarray(drawn.sum(axis=0, dtype=np.float64) / (len(drawn) + FEW), np.float32)
 
     def remember(self, query: NDArray[np.floating]) -> None:
         """Keep the feature `[d]` of a text or composed query, to sample the graph with what is really asked."""

@@ -21,7 +21,7 @@ from engine.inversion.oti_state import Kept, Running, adamw, pack, unpack
 from engine.inversion.pseudo_words import Prompt
 from engine.inversion.regularisation import Language, Phrase, Regulariser, concepts_of
 from engine.inversion.slot_prompts import SlotPrompts
-from engine.inversion.templates import TEMPLATES
+from engine.inversion.templates import known_to
 
 LOOK_EVERY = 10  # steps between two looks whether photos failed or are settled: a look makes a GPU wait
 
@@ -82,6 +82,7 @@ class Oti:
         self._photos = photos
         self._images = photos.features.to(self._device).float()
         self._prompts = SlotPrompts(backbone.text)
+        self._templates = known_to(backbone.text)
         self._draws = Draws(photos.seeds, self._images.shape[1] if parameters.noise else 0)
         kept = self._first(backbone, language) if state is None else self._kept(state, backbone.text.width)
         self.steps_done, self._running, self._ended = kept.steps_done, kept.running, kept.ended
@@ -126,7 +127,7 @@ class Oti:
     def upcoming(self) -> Step:
         """What the next step asks for."""
         drawn = self._draws.at(self.steps_done, self._numbers)
-        templates = [TEMPLATES[int(share * len(TEMPLATES))] for share in drawn.template]
+        templates = [self._templates[int(share * len(self._templates))] for share in drawn.template]
         phrases: list[Phrase] = []
         if self._regulariser is not None:
             chosen = zip(self._numbers, drawn.concept.tolist(), drawn.phrase.tolist(), strict=True)

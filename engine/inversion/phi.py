@@ -24,10 +24,12 @@ from engine.errors import MachineProblem, RequestProblem
 from engine.inversion.pseudo_words import Prompt, encode_prompts
 from engine.library.replacing import replacing
 
-STARTER_FOLDER = Path(__file__).parents[2] / "resources" / "starter"
-TEXT_FILE, CLOSED_FORM_FILE = "phi-text.safetensors", "phi-closed-form.safetensors"
-TEXT, CLOSED_FORM = "text", "closed-form"
-SHIPPED = {TEXT: TEXT_FILE, CLOSED_FORM: CLOSED_FORM_FILE}  # the better by the collage benchmark first
+RESOURCES = Path(__file__).parents[2] / "resources"
+BACKBONES = ("starter", "scenes")  # that ship with Akin, each in a folder of that name
+DISTILLED_FILE, TEXT_FILE = "phi-distilled.safetensors", "phi-text.safetensors"
+CLOSED_FORM_FILE = "phi-closed-form.safetensors"
+DISTILLED, TEXT, CLOSED_FORM = "distilled", "text", "closed-form"
+SHIPPED = {DISTILLED: DISTILLED_FILE, TEXT: TEXT_FILE, CLOSED_FORM: CLOSED_FORM_FILE}  # the better by benchmarks first
 
 Method = Literal["closed-form", "text", "distilled", "imported"]
 
@@ -139,19 +141,22 @@ def closed_form(
 
 
 def one_token_words(text: TextTower, most: int) -> list[str]:
-    """The most frequent words of CLIP's vocabulary that this tower's tokenizer keeps whole."""
+    """The most frequent words of CLIP's vocabulary that this tower knows, and its tokenizer keeps whole."""
     found: list[str] = []
     candidates = whole_words(load_tokenizer())
     for start in range(0, len(candidates), 4096):
         part = candidates[start : start + 4096]
-        ends = text.tokenize(part).argmax(dim=1).tolist()  # the end-of-text id is the largest
-        found += [word for word, end in zip(part, ends, strict=True) if end == 2]
+        ids = text.tokenize(part)
+        whole = ids.argmax(dim=1) == 2  # the end-of-text id is the largest
+        with torch.no_grad():
+            whole &= text.embed(ids[:, 1:2])[:, 0].any(dim=-1)  # a small tower has zeros for words it was not taught
+        found += [word for word, one in zip(part, whole.tolist(), strict=True) if one]
         if len(found) >= most:
             break
     return found[:most]
 
 
-def default_phi(backbone: Backbone, kept: Path | None = None, shipped: Path = STARTER_FOLDER) -> Phi:
+def default_phi(backbone: Backbone, kept: Path | None = None, shipped: Path = RESOURCES) -> Phi:
     """The shipped phi that was made for this backbone, the best first; else the closed form of its text tower.
 
     The closed form of a large tower takes a CPU up to a minute; with a folder `kept` it is made only once.
@@ -161,10 +166,10 @@ def default_phi(backbone: Backbone, kept: Path | None = None, shipped: Path = ST
     return kept_closed_form(backbone, kept) if kept is not None else closed_form(backbone, words=4000)
 
 
-def shipped_for(fingerprint: str, shipped: Path = STARTER_FOLDER) -> dict[str, Path]:
+def shipped_for(fingerprint: str, shipped: Path = RESOURCES) -> dict[str, Path]:
     """The files that ship with Akin for a backbone, by name, the best first."""
-    files = {name: shipped / file for name, file in SHIPPED.items()}
-    return {name: path for name, path in files.items() if path.is_file() and read_card(path).fingerprint == fingerprint}
+    files = [(name, shipped / backbone / file) for name, file in SHIPPED.items() for backbone in BACKBONES]
+    return {name: path for name, path in files if path.is_file() and read_card(path).fingerprint == fingerprint}
 
 
 def kept_closed_form(backbone: Backbone, kept: Path) -> Phi:

@@ -11,7 +11,7 @@ from engine.clip.backbone import Backbone
 from engine.errors import AkinError, MachineProblem, MissingProblem, RequestProblem
 from engine.inversion.phi import (
     CLOSED_FORM,
-    STARTER_FOLDER,
+    RESOURCES,
     ClosedFormPhi,
     MlpPhi,
     Phi,
@@ -40,7 +40,7 @@ class ChosenPhi:
     problem: str = ""
 
 
-def choices(fingerprint: str, kept: Path, shipped: Path = STARTER_FOLDER) -> dict[str, PhiCard]:
+def choices(fingerprint: str, kept: Path, shipped: Path = RESOURCES) -> dict[str, PhiCard]:
     """The networks for the backbone with this fingerprint, by name: first the default, then as they are called.
 
     Those that ship with Akin, the closed form (which any backbone has, and need not be computed yet), and those in the
@@ -61,7 +61,7 @@ def choices(fingerprint: str, kept: Path, shipped: Path = STARTER_FOLDER) -> dic
     return found
 
 
-def keep(phi: MlpPhi | ClosedFormPhi, name: str, kept: Path, shipped: Path = STARTER_FOLDER) -> Path:
+def keep(phi: MlpPhi | ClosedFormPhi, name: str, kept: Path, shipped: Path = RESOURCES) -> Path:
     """Write a network into a library's folder `kept`, in the place of one of the same name; its file.
 
     Raises RequestProblem for a name that cannot be, MachineProblem if the disk refuses.
@@ -73,7 +73,7 @@ def keep(phi: MlpPhi | ClosedFormPhi, name: str, kept: Path, shipped: Path = STA
     return path
 
 
-def refuse_name(name: str, fingerprint: str, shipped: Path = STARTER_FOLDER) -> None:
+def refuse_name(name: str, fingerprint: str, shipped: Path = RESOURCES) -> None:
     """Raises RequestProblem for a name that cannot be, or that is of a network which Akin itself brings or makes."""
     if not NAMES.fullmatch(name):
         raise RequestProblem(f'"{name}" is no name for a phi network; use letters, digits, dots, dashes, underscores.')
@@ -81,7 +81,7 @@ def refuse_name(name: str, fingerprint: str, shipped: Path = STARTER_FOLDER) -> 
         raise RequestProblem(f'The phi network "{name}" is Akin\'s own; choose another name.')
 
 
-def load_named(name: str, backbone: Backbone, kept: Path, shipped: Path = STARTER_FOLDER) -> ChosenPhi:
+def load_named(name: str, backbone: Backbone, kept: Path, shipped: Path = RESOURCES) -> ChosenPhi:
     """The network of that name; the closed form is computed where it has to be, which may take a minute.
 
     Raises MissingProblem if there is none, MachineProblem if its file is damaged, RequestProblem if it was made for
@@ -99,7 +99,7 @@ def load_named(name: str, backbone: Backbone, kept: Path, shipped: Path = STARTE
     return ChosenPhi(name, load_phi(path, backbone))
 
 
-def chosen_phi(name: str | None, backbone: Backbone, kept: Path, shipped: Path = STARTER_FOLDER) -> ChosenPhi:
+def chosen_phi(name: str | None, backbone: Backbone, kept: Path, shipped: Path = RESOURCES) -> ChosenPhi:
     """The network that the user chose, if any, or else the default, with the reason if the chosen one cannot be had."""
     problem = ""
     if name is not None:

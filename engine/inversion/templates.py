@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import torch
+
+from engine.clip.backbone import TextTower
 from engine.inversion.pseudo_words import Prompt
 
 # Templates of PALAVRA (Cohen et al. 2022), as segments around the slot.
@@ -31,3 +36,16 @@ PHRASES: tuple[tuple[str, str], ...] = tuple(
         "a photo of {} and a guitar", "a photo of {} in front of a mountain", "a photo of {} with food on a plate",
     )
 )  # fmt: skip
+
+
+def known_to(text: TextTower, prompts: Sequence[Prompt] = TEMPLATES) -> tuple[Prompt, ...]:
+    """The prompts all of whose words a tower was taught: small ones have zeros for all other words."""
+    return tuple(prompt for prompt in prompts if knows(text, " ".join(prompt.segments)))
+
+
+def knows(text: TextTower, words: str) -> bool:
+    """Whether no token of some words has an embedding of zeros."""
+    ids = text.tokenize([words])
+    end = int(ids[0].argmax())  # the end-of-text id is the largest
+    with torch.no_grad():
+        return bool(text.embed(ids)[0, 1:end].any(dim=-1).all())

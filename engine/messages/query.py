@@ -62,13 +62,15 @@ class Query(Message, frozen=True):
 
     `words` say what should be different about the references; without references they describe the photo. A `$`
     that stands as a word of its own in `words` marks where the photo stands, and `words` is then the whole prompt
-    (`$1`, `$2` for several). `blend` runs from 0 (the photo alone) to 1 (the words alone).
+    (`$1`, `$2` for several). `blend` runs from 0 (the photo alone) to 1 (the words alone). `plain` asks
+    with nothing but the prompt, as the paper has it, in which "without a ball" is read as it stands.
     """
 
     words: str = ""
     like: tuple[Reference, ...] = ()
     avoid: str = ""
     blend: float = 0.5
+    plain: bool = False
     sharper: bool = False
     filters: Filters = Filters()
     limit: int = 50

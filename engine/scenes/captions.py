@@ -20,6 +20,7 @@ _NAMED = {
     "kind": 0.94, "colour": 0.6, "count": 0.7, "companion": 0.6, "place": 0.5, "time": 0.33, "viewpoint": 0.33,
     "style": 0.4, "facing": 0.55,
 }  # fmt: skip
+_UNUSUAL_TOLD, _USUAL_TOLD = 0.85, 0.12  # how often something is told of an individual
 _NEGATED = 0.12  # share of what is said of colours and companions that says what is not there
 _OPENINGS = ("", "", "a picture of ", "an image of ", "we see ", "this picture shows ", "this image contains ")
 _STYLED = ("a {} of ", "a {} of ", "this is a {} of ", "this {} contains ", "this {} shows ")
@@ -42,6 +43,33 @@ def caption(scene: Scene, generator: random.Random) -> Caption:
     if register < 0.62:
         return _description(scene, generator)
     return _statement(scene, generator) if register < 0.82 else _instruction(scene, generator)
+
+
+def named_caption(scene: Scene, name: str, usual: Scene, generator: random.Random) -> Caption:
+    """A caption of an individual: its name, and what is not as usual: "a photo of oliver in the snow"."""
+    claims = _exactly(scene, "kind") | _exactly(scene, "colour")
+    named = []
+    for attribute in ATTRIBUTES:
+        unusual = scene.value(attribute) != usual.value(attribute)
+        if attribute not in claims and generator.random() < (_UNUSUAL_TOLD if unusual else _USUAL_TOLD):
+            named.append(attribute)
+    generator.shuffle(named)
+    opening, more = _opening(scene, generator, "style" in named)
+    text, claims = opening + name, claims | more
+    for attribute in named:
+        if attribute == "style":
+            continue
+        words, more = _counted(scene) if attribute == "count" else _CLAUSES[attribute](scene, generator)
+        if _length(text) + _length(words) <= MOST_WORDS:
+            text += f" {words}"
+            claims |= more
+    return Caption(text, claims)
+
+
+def _counted(scene: Scene) -> Said:
+    one = scene.count == "1"
+    words = "and there is only one" if one else f"and there are {NUMBERS[scene.count]} of them"
+    return words, _exactly(scene, "count")
 
 
 def short_caption(scene: Scene, attribute: str, generator: random.Random) -> Caption:

@@ -12,7 +12,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-WORLD_VERSION = "1"  # changes whenever a scene would be drawn or told otherwise: a CLIP knows one version only
+WORLD_VERSION = "2"  # changes whenever a scene would be drawn or told otherwise: a CLIP knows one version only
 
 NOTHING = "nothing"  # the companion of a scene that has none
 

@@ -1,8 +1,14 @@
-"""From words and photos to the one feature that is searched for. The application and the benchmarks share this."""
+"""From words and photos to the one feature that is searched for. The application and the benchmarks share this.
+
+The default, `combined`, was found on the generated world (docs/decisions/0015-composition.md): the prompt with the
+pseudo-word, the photo itself and the words alone each know something that the others do not.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 import torch
@@ -13,9 +19,13 @@ from engine.errors import RequestProblem
 from engine.index.vectors import normalised
 from engine.inversion.phi import Phi
 from engine.inversion.pseudo_words import Prompt, encode_prompts
-from engine.search.prompt import build_prompt
+from engine.search.prompt import PhotoPrompt, build_prompt, is_marked
+from engine.search.wish import Wish, parse_wish
 
-AVOIDANCE = 0.5  # how much of the feature of the words to avoid is subtracted
+Way = Literal["combined", "prompt"]
+
+PHOTO, WORDS = 0.5, 1.0  # how much the photo and the words alone count, beside the prompt's 1
+AVOIDANCE = 1.0  # how much of what is unwanted is subtracted from a feature of length one
 
 
 @dataclass(frozen=True)
@@ -23,8 +33,8 @@ class Composition:
     """What to search for.
 
     `references` `[r, d]` are image features as the encoder gave them. `tokens` `[r, w]` are their pseudo-words
-    where better ones than phi's are known. `blend` runs from 0, the photos alone, over 0.5, the composed prompt, to
-    1, the words alone.
+    where better ones than phi's are known. `blend` runs from 0, the photos alone, over 0.5, what `way` says, to 1, the
+    words alone. `way` is "combined", or "prompt" for the paper's plain prompt.
     """
 
     words: str
@@ -32,6 +42,7 @@ class Composition:
     avoid: str = ""
     blend: float = 0.5
     tokens: NDArray[np.float32] | None = None
+    way: Way = "combined"
 
 
 @dataclass(frozen=True)
@@ -45,49 +56,113 @@ class Composed:
 class Composer:
     """Composes features with one backbone and one phi."""
 
-    def __init__(self, backbone: Backbone, phi: Phi) -> None:
+    def __init__(self, backbone: Backbone, phi: Phi, mean: Callable[[], NDArray[np.float32] | float] = float) -> None:
+        """`mean` tells what the unit features of all photos have in common, `[d]`, which says nothing of any.
+
+        It is asked for with every query, for the library's photos change.
+        """
         self._backbone = backbone
         self.phi = phi
+        self._mean = mean
 
     def compose(self, composition: Composition) -> Composed:
         """Raises RequestProblem if there are neither words nor photos, or if the blend is out of range."""
         if not 0 <= composition.blend <= 1:
             raise RequestProblem("The balance between photo and words must lie between 0 and 1.")
-        prompt, feature = self._wanted(composition)
-        if composition.avoid.strip():
-            feature = feature - AVOIDANCE * self._text(composition.avoid)
-        return Composed(feature, prompt)
+        words, references = composition.words.strip(), composition.references
+        if references is None:
+            if not words:
+                raise RequestProblem("Say what to look for: type words, pick a photo, or both.")
+            return self._described(words, composition)
+        photo = normalised(normalised(references).mean(axis=0))
+        if not words:
+            return Composed(self._without(photo, _listed(composition.avoid)), "")
+        return self._changed(words, photo, references, composition)
 
     def pseudo_words(self, references: NDArray[np.float32]) -> NDArray[np.float32]:
         """phi's pseudo-words `[r, w]` of image features `[r, d]`."""
         with torch.inference_mode():
             return self.phi(torch.from_numpy(references)).cpu().numpy()
 
-    def _wanted(self, composition: Composition) -> tuple[str, NDArray[np.float32]]:
-        words, references = composition.words.strip(), composition.references
-        if references is None:
-            if not words:
-                raise RequestProblem("Say what to look for: type words, pick a photo, or both.")
-            return words, self._text(words)
-        photo = normalised(normalised(references).mean(axis=0))
-        if not words:
-            return "", photo
+    def _described(self, words: str, composition: Composition) -> Composed:
+        """What is looked for without a photo: words alone."""
+        wish = _wish(words, composition.way)
+        if not wish.wanted:  # there is nothing to look for but what the words say
+            wish = Wish(words)
+        unwanted = (*wish.unwanted, *_listed(composition.avoid))
+        return Composed(self._without(self._texts([wish.wanted])[0], unwanted), _shown(wish.wanted, wish.unwanted))
+
+    def _changed(
+        self, words: str, photo: NDArray[np.float32], references: NDArray[np.float32], composition: Composition
+    ) -> Composed:
+        """A photo, and what should be different about it."""
         tokens = composition.tokens if composition.tokens is not None else self.pseudo_words(references)
-        prompt = build_prompt(words, len(references))
-        feature = self._encoded(prompt.prompt, tokens[list(prompt.photos)])
+        plain = composition.way == "prompt" or is_marked(words, len(references))
+        wish = Wish(words) if plain else parse_wish(words)
+        prompt = build_prompt(wish.wanted, len(references))
+        if plain:
+            feature = self._encoded([prompt.prompt], [tokens[list(prompt.photos)]])[0]
+        else:
+            feature = self._combined(wish, prompt, photo, tokens)
         if composition.blend < 0.5:
             feature = _between(photo, feature, 2 * composition.blend)
         elif composition.blend > 0.5:
-            feature = _between(feature, self._text(words), 2 * composition.blend - 1)
-        return str(prompt), feature
+            feature = _between(feature, self._texts([wish.wanted or words])[0], 2 * composition.blend - 1)
+        unwanted = (*wish.unwanted, *_listed(composition.avoid))
+        return Composed(self._without(feature, unwanted), _shown(str(prompt), wish.unwanted))
 
-    def _text(self, words: str) -> NDArray[np.float32]:
-        return self._encoded(Prompt((words,)), np.empty((0, self._backbone.text.width), np.float32))
+    def _combined(
+        self, wish: Wish, prompt: PhotoPrompt, photo: NDArray[np.float32], tokens: NDArray[np.float32]
+    ) -> NDArray[np.float32]:
+        """The prompt in several forms, the photo without what all photos have in common, and the words."""
+        forms = [prompt, *other_forms(wish.wanted, len(tokens))]
+        prompts = [form.prompt for form in forms]
+        filling = [tokens[list(form.photos)] for form in forms]
+        if wish.wanted:
+            prompts.append(Prompt((wish.wanted,)))
+            filling.append(tokens[:0])
+        features = self._encoded(prompts, filling)
+        feature = normalised(features[: len(forms)].mean(axis=0)) + PHOTO * normalised(photo - self._mean())
+        if wish.wanted:
+            feature = feature + WORDS * features[-1]
+        return normalised(feature)
 
-    def _encoded(self, prompt: Prompt, tokens: NDArray[np.float32]) -> NDArray[np.float32]:
+    def _without(self, feature: NDArray[np.float32], unwanted: Sequence[str]) -> NDArray[np.float32]:
+        if not unwanted:
+            return feature
+        return np.asarray(feature - AVOIDANCE * self._texts(unwanted).sum(axis=0), np.float32)
+
+    def _texts(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Unit features `[n, d]` of n texts."""
+        nothing = np.empty((0, self._backbone.text.width), np.float32)
+        return self._encoded([Prompt((text,)) for text in texts], [nothing] * len(texts))
+
+    def _encoded(self, prompts: Sequence[Prompt], tokens: Sequence[NDArray[np.float32]]) -> NDArray[np.float32]:
+        """Unit features `[n, d]` of n prompts with their pseudo-words."""
         with torch.inference_mode():
-            features = encode_prompts(self._backbone.text, [prompt], [torch.from_numpy(tokens)])
-        return normalised(features[0].cpu().numpy())
+            features = encode_prompts(self._backbone.text, prompts, [torch.from_numpy(some) for some in tokens])
+        return normalised(features.cpu().numpy())
+
+
+def other_forms(wanted: str, references: int) -> list[PhotoPrompt]:
+    """Other ways to say the same: text towers read them a little differently, and their mean is steadier."""
+    photos = tuple(range(references))
+    between = (" and ",) * (references - 1)
+    if not wanted:
+        return []
+    return [PhotoPrompt((before, *between, f", {wanted}"), photos) for before in ("", "a photo of ")]
+
+
+def _wish(words: str, way: Way) -> Wish:
+    return parse_wish(words) if way == "combined" else Wish(words)
+
+
+def _listed(avoid: str) -> tuple[str, ...]:
+    return (avoid.strip(),) if avoid.strip() else ()
+
+
+def _shown(prompt: str, unwanted: Sequence[str]) -> str:
+    return f"{prompt}, without {' and '.join(unwanted)}" if unwanted else prompt
 
 
 def _between(start: NDArray[np.float32], end: NDArray[np.float32], share: float) -> NDArray[np.float32]:

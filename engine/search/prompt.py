@@ -81,6 +81,11 @@ def build_prompt(words: str, references: int) -> PhotoPrompt:
     return _around("a photo of ", references, _connected(words))
 
 
+def is_marked(words: str, references: int) -> bool:
+    """Whether words say themselves where the photos stand, and so are the whole prompt."""
+    return any(int(mark[1] or 1) <= references for mark in _SLOT.finditer(words))
+
+
 def _marked(words: str, references: int) -> PhotoPrompt | None:
     """The prompt of words that hold slots, or None. Where there is no other slot, "$2" may well be money."""
     marks = list(_SLOT.finditer(words))

@@ -56,6 +56,7 @@ class Searcher:
                     avoid=query.avoid,
                     blend=query.blend,
                     tokens=tokens,
+                    way="prompt" if query.plain else "combined",
                 )
             )
         with clock.measure("rank"):

@@ -23,7 +23,7 @@ from engine.inversion.regularisation import (
     concepts_of,
 )
 from engine.inversion.slot_prompts import SlotPrompts
-from engine.inversion.templates import TEMPLATES
+from engine.inversion.templates import known_to
 from engine.training.batches import Batches, cluster_features
 from engine.training.loop import Chance, Optimisation, StepLoss
 from engine.training.losses import contrastive, cosine, cycle_contrastive, length, penalty
@@ -119,6 +119,7 @@ class Distillation:
         self._features = torch.from_numpy(lessons.features).to(backbone.device)
         self._tokens = torch.from_numpy(lessons.tokens).to(backbone.device)
         self._prompts = SlotPrompts(backbone.text)
+        self._templates = known_to(backbone.text)
         self._text = text
         self._regulariser: Regulariser | None = None
         if settings.gpt:
@@ -152,7 +153,7 @@ class Distillation:
             return contrastive(found, self._tokens[rows], settings.temperature)
         if settings.distance == "cosine":
             return cosine(found, self._tokens[rows])
-        templates = [TEMPLATES[index] for index in chance.numpy.integers(len(TEMPLATES), size=len(rows))]
+        templates = [self._templates[index] for index in chance.numpy.integers(len(self._templates), size=len(rows))]
         said = self._prompts.features(templates, found)
         return cycle_contrastive(said, self._features[rows], settings.temperature)
 

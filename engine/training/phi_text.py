@@ -13,7 +13,7 @@ import os
 import random
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from itertools import count, islice
+from itertools import islice
 from pathlib import Path
 
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # before torch: idle threads must not spin
@@ -29,7 +29,7 @@ from engine.inversion.pseudo_words import Prompt, encode_prompts
 from engine.training.checkpoint import Checkpoints
 from engine.training.classes import read_classes
 from engine.training.loop import Chance, Loop, Optimisation, seeded
-from engine.training.progress import Show
+from engine.training.progress import Show, now_and_then
 from engine.training.sentences import Sentence, Words, read_words, sentences
 
 RESOURCES = Path(__file__).parents[2] / "resources"
@@ -87,18 +87,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     backbone = load_starter(torch.device("cpu"), chosen.output)
     save_phi(closed_form(backbone), chosen.output / CLOSED_FORM_FILE)
     settings = PhiTextTraining(seed=chosen.seed, steps=chosen.steps)
-    save_phi(train(backbone, grammar_words(RESOURCES), settings, _now_and_then()), chosen.output / TEXT_FILE)
-
-
-def _now_and_then() -> Show:
-    """Logs every hundredth line of progress."""
-    lines = count()
-
-    def show(text: str) -> None:
-        if next(lines) % 100 == 0:
-            _log.info("%s", text)
-
-    return show
+    save_phi(train(backbone, grammar_words(RESOURCES), settings, now_and_then(_log)), chosen.output / TEXT_FILE)
 
 
 def grammar_words(resources: Path) -> Words:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable
+from itertools import count
 
 Show = Callable[[str], None]
 
@@ -32,3 +34,14 @@ def duration(seconds: float) -> str:
     """Seconds as people say them."""
     minutes = round(seconds / 60)
     return f"{seconds:.0f} s" if seconds < 90 else f"{minutes} min" if minutes < 90 else f"{minutes / 60:.1f} h"
+
+
+def now_and_then(log: logging.Logger, every: int = 100) -> Show:
+    """Logs a line of progress now and then, where nobody sits before a terminal."""
+    lines = count()
+
+    def show(text: str) -> None:
+        if next(lines) % every == 0:
+            log.info("%s", text)
+
+    return show

@@ -1,19 +1,18 @@
-"""Train the CLIP of the generated world: `python -m engine.training.scenes_clip`. An hour or so on 2 cores, or a GPU.
+"""Training the CLIP of the generated world, for `python -m engine.training.scenes`. Half an hour on one core.
 
-The loss is CLIP's: each picture must find its caption in the batch, and each caption its picture. Beside it stands a
-second one that does the same for captions of a single attribute: a picture must tell "facing left" from "facing right".
-It needs no head of its own, for the text tower reads those captions too, and it is why minutes suffice.
+At first the image tower learns alone, to read the attributes off a picture through a linear head that is thrown away
+later. Then the text tower joins it. The loss is CLIP's: each picture must find its caption in the batch, and each
+caption its picture. Beside it stands a second one that does the same for captions of a single attribute: a picture must
+tell "facing left" from "facing right".
 """
 
 from __future__ import annotations
 
-import argparse
 import json
 import logging
 import math
 import os
 import time
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -28,9 +27,8 @@ from torch.nn.attention import SDPBackend, sdpa_kernel
 
 from engine.clip.backbone import TextTower
 from engine.clip.bpe import load_tokenizer
-from engine.clip.models import device_named
 from engine.clip.open_clip_backbone import OpenClipText
-from engine.clip.scenes import FOLDER, build, load_scenes, save_scenes
+from engine.clip.scenes import build, load_scenes, save_scenes
 from engine.errors import MachineProblem
 from engine.scenes.scene import ATTRIBUTES, WORLD_VERSION
 from engine.training.scenes_data import Batch, Pool, Tokens, draw_batch, make_pool
@@ -50,15 +48,17 @@ class ScenesTraining:
 
     seed: int = 0
     pictures: int = 100_000
-    steps: int = 4_000
+    named: float = 0.4  # share of them that shows individuals
+    steps: int = 3_000
     batch: int = 128
     learning_rate: float = 1.5e-3
     weight_decay: float = 0.05
-    warmup: int = 200  # steps
+    alone: int = 800  # steps that the image tower learns to read attributes in, before the text tower joins it
+    warmup: int = 100  # steps, of either
     cooldown: float = 0.3  # share of the steps at whose end the learning rate is zero; it is even in between
     hard: float = 0.25  # share of a batch that shares place and colour
+    mirrored: float = 0.25  # share of a batch that is another picture of it the other way round
     tested: int = 4_000  # pictures of the test world that the finished model is scored on
-    short: float = 1.0  # weight of the captions of a single attribute
     width: int = 32  # of the image tower's first layers
     text_width: int = 192
     text_layers: int = 3
@@ -96,8 +96,10 @@ class Trainer:
         self.config = settings.config(len(tokens.rows))
         self.model = build(self.config).to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]
         self.text: TextTower = OpenClipText(self.model, None, device)
-        decayed = [weight for weight in self.model.parameters() if weight.ndim > 1]
-        others = [weight for weight in self.model.parameters() if weight.ndim <= 1]
+        self.reader = torch.nn.Linear(settings.dim, sum(ATTRIBUTE_SIZES), device=device)
+        weights = [*self.model.parameters(), *self.reader.parameters()]
+        decayed = [weight for weight in weights if weight.ndim > 1]
+        others = [weight for weight in weights if weight.ndim <= 1]
         groups = [{"params": decayed, "weight_decay": settings.weight_decay}, {"params": others, "weight_decay": 0.0}]
         self.optimiser = torch.optim.AdamW(groups, lr=settings.learning_rate, betas=(0.9, 0.98), fused=True)
 
@@ -107,28 +109,38 @@ class Trainer:
         for group in self.optimiser.param_groups:
             group["lr"] = self.rate()
         self.model.train()
-        images, texts, short = self._features(batch)
-        scale = self.model.logit_scale.clamp(max=math.log(100)).exp()
-        matched = contrast(scale * images @ texts.T, batch.others.to(self.device))
-        told = single_attributes(images, short, batch.right.to(self.device), scale)
+        features = self._images(batch.pictures)
+        read = attributes_read(self.reader(features), batch.seen.to(self.device))
+        losses = {"read": read}
+        if self.step >= settings.alone:
+            losses |= self._compared(unit(features), batch)
         self.optimiser.zero_grad()
-        (matched + settings.short * told).backward()  # type: ignore[no-untyped-call]
+        torch.stack(list(losses.values())).sum().backward()  # type: ignore[no-untyped-call]
         self.optimiser.step()
         self.step += 1
-        return {"captions": matched.item(), "attributes": told.item()}
+        return {name: loss.item() for name, loss in losses.items()}
+
+    def _compared(self, images: torch.Tensor, batch: Batch) -> dict[str, torch.Tensor]:
+        """CLIP's loss over the batch, and that of the captions of a single attribute."""
+        with sdpa_kernel(SDPBackend.MATH), torch.autocast(self.device.type, torch.bfloat16):
+            texts, short = unit(self._encoded(batch.ids)), unit(self._encoded(batch.short))
+        scale = self.model.logit_scale.clamp(max=math.log(100)).exp()
+        return {
+            "captions": contrast(scale * images @ texts.T, batch.others.to(self.device)),
+            "attributes": single_attributes(images, short, batch.right.to(self.device), scale),
+        }
 
     def rate(self) -> float:
         """The learning rate of the next step: up, even, and down to nothing."""
         settings = self.settings
         left = (settings.steps - self.step) / (settings.cooldown * settings.steps)
-        return settings.learning_rate * min((self.step + 1) / settings.warmup, 1.0, left)
+        begun = self.step - (settings.alone if self.step >= settings.alone else 0)
+        return settings.learning_rate * min((begun + 1) / settings.warmup, 1.0, left)
 
-    def _features(self, batch: Batch) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+    def _images(self, pictures: torch.Tensor) -> torch.Tensor:
         with torch.autocast(self.device.type, torch.bfloat16):
-            images = self.model.encode_image(normalised(batch.pictures, self.device))
-            with sdpa_kernel(SDPBackend.MATH):  # for so short texts twice as fast as the fused kernel, backwards
-                texts, short = self._encoded(batch.ids), self._encoded(batch.short)
-        return unit(images), unit(texts), unit(short)
+            features: torch.Tensor = self.model.encode_image(normalised(pictures, self.device))
+        return features.float()
 
     def _encoded(self, ids: torch.Tensor) -> torch.Tensor:
         ids = ids.to(self.device)
@@ -149,7 +161,8 @@ class Trainer:
         """Write a checkpoint, whole or not at all."""
         state = {
             "world": WORLD_VERSION, "settings": asdict(self.settings), "step": self.step,
-            "model": self.model.state_dict(), "optimiser": self.optimiser.state_dict(),
+            "model": self.model.state_dict(), "reader": self.reader.state_dict(),
+            "optimiser": self.optimiser.state_dict(),
         }  # fmt: skip
         unfinished = path.with_suffix(".part")
         torch.save(state, unfinished)
@@ -167,6 +180,7 @@ class Trainer:
                 f"The checkpoint {path} is of another training or another version of the world; name another folder."
             )
         self.model.load_state_dict(state["model"])
+        self.reader.load_state_dict(state["reader"])
         self.optimiser.load_state_dict(state["optimiser"])
         self.step = state["step"]
 
@@ -209,6 +223,13 @@ def single_attributes(
     return torch.stack(losses).mean()
 
 
+def attributes_read(logits: torch.Tensor, seen: torch.Tensor) -> torch.Tensor:
+    """The mean over the attributes of how badly the values that pictures show, `seen` `[n, 61]`, are read off them."""
+    sizes = list(ATTRIBUTE_SIZES)
+    parts = zip(torch.split(logits, sizes, 1), torch.split(seen, sizes, 1), strict=True)
+    return torch.stack([_told(some, true) for some, true in parts]).mean()
+
+
 def _told(logits: torch.Tensor, right: torch.Tensor) -> torch.Tensor:
     known = logits.masked_fill(~right, -math.inf)
     return (logits.logsumexp(dim=1) - known.logsumexp(dim=1)).mean()
@@ -225,7 +246,7 @@ def train(settings: ScenesTraining, part: Slice, checkpoint: Path, output: Path,
     if path.is_file():
         trainer.resume(path)
         _log.info("going on from step %d", trainer.step)
-    pool = make_pool(settings.seed, settings.pictures, checkpoint)
+    pool = make_pool(settings.seed, settings.pictures, settings.named, checkpoint)
     _fit(trainer, pool, part, path)
     if trainer.step < settings.steps:
         return None
@@ -241,7 +262,9 @@ def _fit(trainer: Trainer, pool: Pool, part: Slice, path: Path) -> None:
     ends, saves = time.monotonic() + 60 * part.minutes, time.monotonic() + part.saved
     while trainer.step < settings.steps:
         key = f"{settings.seed} {trainer.step}"
-        progress.add(trainer.learn(draw_batch(pool, trainer.tokens, settings.batch, settings.hard, key)))
+        progress.add(
+            trainer.learn(draw_batch(pool, trainer.tokens, settings.batch, settings.hard, settings.mirrored, key))
+        )
         if trainer.step % part.reported == 0:
             _log.info("%s", progress)
         if trainer.step % part.scored == 0:
@@ -278,34 +301,6 @@ def _write_record(settings: ScenesTraining, scores: Scores, output: Path) -> Non
     record = {
         "world": WORLD_VERSION, "settings": asdict(settings), "zero_shot": {"split": "test", **scores},
         "commit": commit(),
-        "command": f"python -m engine.training.scenes_clip --steps {settings.steps} --seed {settings.seed}",
+        "command": f"python -m engine.training.scenes --steps {settings.steps} --seed {settings.seed}",
     }  # fmt: skip
     (output / "record.json").write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
-
-
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Command line: train, or go on with a training."""
-    plain = ScenesTraining()
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--output", type=Path, default=FOLDER)
-    parser.add_argument(
-        "--checkpoint", type=Path, required=True, metavar="FOLDER", help="where to keep what is needed to go on"
-    )
-    parser.add_argument("--steps", type=int, default=plain.steps, help="of the whole training")
-    parser.add_argument("--minutes", type=float, default=math.inf, help="stop after these, to go on another time")
-    parser.add_argument("--seed", type=int, default=plain.seed)
-    parser.add_argument("--batch", type=int, default=plain.batch)
-    parser.add_argument("--learning-rate", type=float, default=plain.learning_rate)
-    parser.add_argument("--threads", type=int, default=2, help="one is best where other work runs")
-    parser.add_argument("--device")
-    chosen = parser.parse_args(arguments)
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
-    torch.set_num_threads(chosen.threads)
-    settings = ScenesTraining(
-        seed=chosen.seed, steps=chosen.steps, batch=chosen.batch, learning_rate=chosen.learning_rate
-    )
-    train(settings, Slice(minutes=chosen.minutes), chosen.checkpoint, chosen.output, device_named(chosen.device))
-
-
-if __name__ == "__main__":
-    main()

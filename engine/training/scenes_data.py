@@ -14,10 +14,14 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from engine.scenes.captions import Caption, caption, short_caption
+from engine.scenes.captions import Caption, caption, named_caption, short_caption
 from engine.scenes.drawing import SIDE, draw
+from engine.scenes.individuals import INDIVIDUAL_NAMES, individuals, meeting
 from engine.scenes.scene import ATTRIBUTES, NAMES, WORLD_VERSION, Scene, allowed, codes, indicators, scenes, truth
 from engine.scenes.wording import WORDS
+
+BY_NAME = 0.9  # share of the captions of individuals that call them by name
+_OPPOSITE = {"left": "right", "right": "left"}
 
 _log = logging.getLogger(__name__)
 
@@ -26,24 +30,33 @@ _log = logging.getLogger(__name__)
 class Pool:
     """Scenes of one world with their pictures `[n, 64, 64, 3]` and values `[n, 61]`.
 
-    `groups` are the rows of the scenes that share place and colour, and so look alike at first sight.
+    `names` are those of the individuals in them, empty for scenes of nobody in particular. `groups` are the rows of the
+    scenes that share place and colour, and so look alike at first sight.
     """
 
     scenes: Sequence[Scene]
     pictures: NDArray[np.uint8]
     seen: NDArray[np.bool_]
+    names: Sequence[str]
     groups: Sequence[NDArray[np.int64]]
 
 
-def make_pool(seed: int, count: int, folder: Path) -> Pool:
-    """The first scenes of a training world. Their pictures are drawn once and kept in a file of the folder."""
-    chosen = list(islice(scenes("train", seed), count))
+def make_pool(seed: int, count: int, named: float, folder: Path) -> Pool:
+    """Scenes of a training world, the share `named` of them of individuals.
+
+    Their pictures are drawn once and kept in a file of the folder.
+    """
+    generator = random.Random(f"names {seed}")
+    met = round(count * named)
+    names = ["" for _ in range(count - met)] + [generator.choice(INDIVIDUAL_NAMES) for _ in range(met)]
+    chosen = [*islice(scenes("train", seed), count - met), *(meeting(name, generator) for name in names[count - met :])]
     numbers = codes(chosen)
     together = numbers[:, NAMES.index("place")].astype(int) * 16 + numbers[:, NAMES.index("colour")]
     groups = [np.flatnonzero(together == group) for group in np.unique(together)]
     return Pool(
-        chosen, _pictures(chosen, folder / f"pictures-{WORLD_VERSION}-{seed}-{count}.npy"), indicators(numbers), groups
-    )
+        chosen, _pictures(chosen, folder / f"pictures-{WORLD_VERSION}-{seed}-{count}-{named}.npy"),
+        indicators(numbers), names, groups,
+    )  # fmt: skip
 
 
 def _pictures(chosen: Sequence[Scene], path: Path) -> NDArray[np.uint8]:
@@ -70,7 +83,7 @@ class Tokens:
     """
 
     def __init__(self, tokenizer: Any) -> None:
-        self._words = {word: tokenizer.encode(word) for word in (*WORDS, ",")}
+        self._words = {word: tokenizer.encode(word) for word in (*WORDS, *INDIVIDUAL_NAMES, ",")}
         used = {token for tokens in self._words.values() for token in tokens}
         self.rows = [*sorted(used), tokenizer.sot_token_id, tokenizer.eot_token_id]
         numbers = {token: number for number, token in enumerate(self.rows)}
@@ -92,7 +105,8 @@ class Batch:
     """Pictures `[n, 64, 64, 3]`, their captions as ids `[n, l]`, and for both what is true of what.
 
     `others` `[n, n]` marks captions that are true of another's picture, so that it is no wrong answer. `short` are ids
-    of captions that speak of one attribute, one for each value of each; `right` `[n, 61]` which of them are true.
+    of captions that speak of one attribute, one for each value of each; `right` `[n, 61]` which of them are true, and
+    `seen` `[n, 61]` which values the pictures show.
     """
 
     pictures: torch.Tensor
@@ -100,28 +114,42 @@ class Batch:
     others: torch.Tensor
     short: torch.Tensor
     right: torch.Tensor
+    seen: torch.Tensor
 
 
-def draw_batch(pool: Pool, tokens: Tokens, size: int, hard: float, key: str) -> Batch:
+def draw_batch(pool: Pool, tokens: Tokens, size: int, hard: float, mirrored: float, key: str) -> Batch:
     """A batch that depends on nothing but the pool and `key`, so that a training can be taken up at any step.
 
-    The share `hard` of it comes from one group, the rest from anywhere.
+    The share `hard` of it comes from one group, the rest from anywhere. The share `mirrored` are the first pictures
+    once more, the other way round: what faces left there faces right here, and all else is the same.
     """
     generator = random.Random(key)
     group = pool.groups[int(generator.random() * len(pool.groups))]
-    near = round(size * hard)
+    near, twins = round(size * hard), round(size * mirrored)
     rows = [int(group[int(generator.random() * len(group))]) for _ in range(near)]
-    rows += [int(generator.random() * len(pool.scenes)) for _ in range(size - near)]
-    captions = [caption(pool.scenes[row], generator) for row in rows]
-    short = short_captions(generator.choice([pool.scenes[row] for row in rows]), generator)
-    seen = pool.seen[rows]
+    rows += [int(generator.random() * len(pool.scenes)) for _ in range(size - near - twins)]
+    chosen = [pool.scenes[row] for row in rows]
+    chosen += [scene.altered(facing=_OPPOSITE[scene.facing]) for scene in chosen[:twins]]
+    names = [pool.names[row] for row in (*rows, *rows[:twins])]
+    pictures = pool.pictures[rows]
+    pictures = np.concatenate([pictures, pictures[:twins, :, ::-1]])
+    captions = [_said(scene, name, generator) for scene, name in zip(chosen, names, strict=True)]
+    short = short_captions(generator.choice(chosen), generator)
+    seen = indicators(codes(chosen))
     return Batch(
-        pictures=torch.from_numpy(_shifted(pool.pictures[rows], generator)),
+        pictures=torch.from_numpy(_shifted(pictures, generator)),
         ids=tokens.ids([one.text for one in captions]),
         others=torch.from_numpy(truth(seen_of(captions), seen).T & ~np.eye(size, dtype=np.bool_)),
         short=tokens.ids([one.text for one in short]),
         right=torch.from_numpy(truth(seen_of(short), seen).T),
+        seen=torch.from_numpy(seen),
     )
+
+
+def _said(scene: Scene, name: str, generator: random.Random) -> Caption:
+    if name and generator.random() < BY_NAME:
+        return named_caption(scene, name, individuals()[name], generator)
+    return caption(scene, generator)
 
 
 def seen_of(captions: Sequence[Caption]) -> NDArray[np.bool_]:

@@ -82,4 +82,4 @@ def test_every_sample_has_its_credit_and_every_search_of_the_demo_its_photo() ->
     samples = {path.name for path in demo.SAMPLES.glob("*.jpg")}
     assert 20 <= len(samples) <= 40
     assert all(f"| {name} |" in credits for name in samples)
-    assert {query.like for query in demo.read_queries() if query.like} <= samples
+    assert {query.like.name for query in demo.sample_photos().queries if query.like} <= samples

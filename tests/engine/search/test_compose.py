@@ -8,8 +8,10 @@ import torch
 
 from engine.clip.backbone import Backbone
 from engine.errors import RequestProblem
+from engine.index.vectors import normalised
 from engine.inversion.phi import closed_form
-from engine.search.compose import AVOIDANCE, Composer, Composition
+from engine.inversion.pseudo_words import Prompt, encode_prompts
+from engine.search.compose import AVOIDANCE, PHOTO, WORDS, Composer, Composition
 from tests.engine.tiny_clip import tiny_backbone
 
 
@@ -81,6 +83,59 @@ def test_given_pseudo_words_take_the_place_of_phis(
     swapped = composer.compose(Composition("$2 and $1", photos[::-1].copy()))
     straight = composer.compose(Composition("$1 and $2", photos))
     np.testing.assert_allclose(swapped.feature, straight.feature, atol=1e-6)
+
+
+def test_prompt_photo_and_words_are_added_up(
+    backbone: Backbone, photos: np.ndarray[tuple[int, int], np.dtype[np.float32]]
+) -> None:
+    mean = 0.1 * np.random.default_rng(1).normal(size=24).astype(np.float32)  # of all photos
+    composer = Composer(backbone, closed_form(backbone, words=200), lambda: mean)
+    token = torch.from_numpy(composer.pseudo_words(photos[:1]))
+    forms = [("a photo of ", " that is in the snow"), ("", ", in the snow"), ("a photo of ", ", in the snow")]
+    with torch.no_grad():
+        said = normalised(encode_prompts(backbone.text, [Prompt(form) for form in forms], [token] * 3).numpy())
+    words = composer.compose(Composition("in the snow")).feature
+    prompt, photo = normalised(said.mean(axis=0)), normalised(normalised(photos[0]) - mean)
+    found = composer.compose(Composition("put it in the snow", photos[:1]))
+    np.testing.assert_allclose(found.feature, normalised(prompt + PHOTO * photo + WORDS * words), atol=1e-5)
+    assert found.prompt == "a photo of (photo) that is in the snow"
+
+
+def test_the_plain_prompt_is_the_papers(
+    composer: Composer, backbone: Backbone, photos: np.ndarray[tuple[int, int], np.dtype[np.float32]]
+) -> None:
+    token = torch.from_numpy(composer.pseudo_words(photos[:1]))
+    with torch.no_grad():
+        said = encode_prompts(backbone.text, [Prompt(("a photo of ", " without a ball"))], [token])[0].numpy()
+    found = composer.compose(Composition("without a ball", photos[:1], way="prompt"))
+    np.testing.assert_allclose(found.feature, normalised(said), atol=1e-5)
+    assert found.prompt == "a photo of (photo) without a ball"
+
+
+def test_what_is_ruled_out_is_a_penalty_and_not_in_the_prompt(
+    composer: Composer, photos: np.ndarray[tuple[int, int], np.dtype[np.float32]]
+) -> None:
+    found = composer.compose(Composition("in the snow without a ball", photos[:1]))
+    wanted = composer.compose(Composition("in the snow", photos[:1])).feature
+    ball = composer.compose(Composition("ball")).feature
+    np.testing.assert_allclose(found.feature, wanted - AVOIDANCE * ball, atol=1e-5)
+    assert found.prompt == "a photo of (photo) that is in the snow, without ball"
+    nothing_else = composer.compose(Composition("without a ball", photos[:1]))
+    assert nothing_else.prompt == "a photo of (photo), without ball"
+    text_alone = composer.compose(Composition("a dog without a ball"))
+    np.testing.assert_allclose(
+        text_alone.feature, composer.compose(Composition("a dog", avoid="ball")).feature, atol=1e-5
+    )
+    assert composer.compose(Composition("no ball")).prompt == "no ball"  # there is nothing else to look for
+
+
+def test_words_that_are_the_whole_prompt_stay_as_they_are(
+    composer: Composer, photos: np.ndarray[tuple[int, int], np.dtype[np.float32]]
+) -> None:
+    marked = composer.compose(Composition("a drawing of $ without a ball", photos[:1]))
+    plain = composer.compose(Composition("a drawing of $ without a ball", photos[:1], way="prompt"))
+    np.testing.assert_allclose(marked.feature, plain.feature, atol=1e-6)
+    assert marked.prompt == "a drawing of (photo) without a ball"
 
 
 def test_words_to_avoid_are_a_penalty(composer: Composer) -> None:

@@ -1,0 +1,1 @@
+"""Composed search measured in the generated world. Run by `akin bench scenes`."""
