@@ -3,7 +3,7 @@
 PYTHON ?= python3
 VENV := .venv
 
-.PHONY: setup run test test-long lint format screenshots clean
+.PHONY: setup run test test-long lint format screenshots translations clean
 
 setup: $(VENV)/ready
 
@@ -31,6 +31,9 @@ format: setup
 
 screenshots: setup
 	AKIN_SCREENSHOTS=docs/screenshots $(VENV)/bin/python -m pytest -q tests/end_to_end/test_window.py
+
+translations: setup
+	packaging/translations.sh $(VENV)/bin
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info

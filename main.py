@@ -16,8 +16,15 @@ def open_window(library: Path, folders: Sequence[Path]) -> int:
     return app.run(library, folders)
 
 
+def measure_window(photos: int, frames: int) -> bytes:
+    """Have a window measure itself: what `akin bench window` tells of."""
+    from desktop.measuring import run
+
+    return run.measure(photos, frames)
+
+
 def main() -> int:
-    return cli.main(sys.argv[1:], open_window)
+    return cli.main(sys.argv[1:], open_window, measure_window)
 
 
 if __name__ == "__main__":

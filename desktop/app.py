@@ -11,8 +11,9 @@ from pathlib import Path
 from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QApplication
 
-from desktop import theme
+from desktop import languages, theme
 from desktop.engine_client import EngineClient
+from desktop.engine_link import Connect
 from desktop.main_window import MainWindow
 from desktop.session import Session
 from desktop.settings import Settings, default_file
@@ -26,19 +27,30 @@ def run(library: Path, folders_to_add: Sequence[Path] = (), settings_file: Path 
 
     Settings are the user's own unless a file is given.
     """
+    app = prepare()
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl+C in the terminal ends the program; Qt would not see it
+    settings = Settings(settings_file or default_file())
+    window = open_window(partial(launch.connect, library), LibraryPaths(library).thumbnails, settings, folders_to_add)
+    window.session.start()
+    return app.exec()
+
+
+def prepare() -> QApplication:
+    """The application with its name and its looks."""
     app = QApplication(sys.argv[:1])
     app.setApplicationName("akin")
     app.setApplicationDisplayName("Akin")
     app.setDesktopFileName("akin")
-    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl+C in the terminal ends the program; Qt would not see it
-    if QLocale.system().language() == QLocale.Language.C:  # a machine that has not been told any language
-        QLocale.setDefault(QLocale(QLocale.Language.English))
     theme.apply(app)
-    session = Session(
-        EngineClient(partial(launch.connect, library)), [str(folder.resolve()) for folder in folders_to_add]
-    )
-    loader = ThumbnailLoader(LibraryPaths(library).thumbnails)
-    window = MainWindow(session, loader, Settings(settings_file or default_file()))
+    return app
+
+
+def open_window(
+    connect: Connect, thumbnails: Path, settings: Settings, folders_to_add: Sequence[Path] = ()
+) -> MainWindow:
+    """A window that is shown, in the user's language, and whose session can start."""
+    languages.apply(languages.spoken(settings.language, QLocale.system()))
+    session = Session(EngineClient(connect), [str(folder.resolve()) for folder in folders_to_add])
+    window = MainWindow(session, ThumbnailLoader(thumbnails), settings)
     window.show()
-    session.start()
-    return app.exec()
+    return window

@@ -157,6 +157,7 @@ class MainWindow(QMainWindow):
             actions.quit: self.close,
         }.items():
             action.triggered.connect(lambda _checked, then=then: then())
+        actions.languages.language_wanted.connect(self._choose_language)
         self.composer.more.setMenu(actions.menu())
 
     def _restore(self) -> None:
@@ -164,7 +165,12 @@ class MainWindow(QMainWindow):
             self.resize(160 * UNIT, 100 * UNIT)
         self._library.restore(self._settings)
         self.session.set_order(self._settings.order)
+        self.actions_of_window.languages.set_language(self._settings.language)
         self._suggest()
+
+    def _choose_language(self, language: str | None) -> None:
+        self._settings.language = language
+        self._tell(self.tr("The language will change when Akin is started again."))
 
     def show_keys(self) -> ShortcutSheet:
         """The sheet of keyboard shortcuts."""

@@ -11,6 +11,7 @@ from typing import get_args
 
 from PySide6.QtCore import QByteArray, QSettings, QStandardPaths
 
+from desktop.languages import LANGUAGES
 from engine.messages import Order
 
 RECENT_KEPT = 50  # searches
@@ -20,6 +21,7 @@ _SIDEBAR_WIDTH = "window/sidebar-width"
 _DETAILS_WIDTH = "window/details-width"
 _SIDEBAR = "window/sidebar"
 _DETAILS = "window/details"
+_LANGUAGE = "window/language"
 _PHOTO_SIZE = "photos/size"
 _SCORES = "photos/scores"
 _ORDER = "photos/order"
@@ -82,6 +84,19 @@ class Settings:
     @details.setter
     def details(self, value: bool) -> None:
         self._file.setValue(_DETAILS, value)
+
+    @property
+    def language(self) -> str | None:
+        """Of the window, as a code such as "de"; None where it follows the system."""
+        kept = self._file.value(_LANGUAGE)
+        return kept if kept in LANGUAGES else None
+
+    @language.setter
+    def language(self, value: str | None) -> None:
+        if value is None:
+            self._file.remove(_LANGUAGE)
+        else:
+            self._file.setValue(_LANGUAGE, value)
 
     @property
     def photo_size(self) -> int | None:

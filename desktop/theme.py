@@ -163,6 +163,8 @@ QFrame[kind="composer"] {{ background: {base}; border: 1px solid {border}; borde
 QFrame[kind="composer"][focused="true"] {{ border: 1px solid {accent}; }}
 QFrame[kind="composer"] QLineEdit {{ background: transparent; border: none; padding: 0 4px; }}
 QFrame[kind="chip"] {{ background: {quiet}; border: 1px solid {line}; border-radius: 6px; }}
+QLabel[kind="bubble"] {{ background: {text}; color: {window}; border-radius: 6px; padding: 6px 12px;
+    font-weight: 600; }}
 QFrame[kind="popup"] {{ background: {window}; border: 1px solid {border}; }}
 QFrame[kind="popup"] QLineEdit {{ background: {base}; border: 1px solid {border}; border-radius: 4px;
     padding: 0 3px; }}

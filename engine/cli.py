@@ -34,6 +34,7 @@ from engine.library.paths import default_library
 from engine.version import version
 
 OpenWindow = Callable[[Path, Sequence[Path]], int]
+MeasureWindow = Callable[[int, int], bytes]
 
 
 class _Parser(argparse.ArgumentParser):
@@ -43,13 +44,13 @@ class _Parser(argparse.ArgumentParser):
         self.exit(2, f"{self.prog}: {message}; see `{self.prog} --help`.\n")
 
 
-def main(arguments: Sequence[str], open_window: OpenWindow) -> int:
+def main(arguments: Sequence[str], open_window: OpenWindow, measure_window: MeasureWindow | None = None) -> int:
     """Run one command; its exit status: 0 done, 1 failed with a sentence on stderr, 2 wrong usage.
 
-    `open_window` is called with the library and folders to add, where a window is asked for: the engine's side knows
-    nothing of Qt.
+    `open_window` is called with the library and folders to add, where a window is asked for, `measure_window` (None if
+    there is no window to measure) with numbers of photos and frames: the engine's side knows nothing of Qt.
     """
-    parsed = parser(open_window).parse_args(arguments)
+    parsed = parser(open_window, measure_window).parse_args(arguments)
     parsed.library = parsed.library or parsed.default_library
     try:
         status: int = parsed.run(parsed)
@@ -65,7 +66,7 @@ def main(arguments: Sequence[str], open_window: OpenWindow) -> int:
     return status
 
 
-def parser(open_window: OpenWindow) -> argparse.ArgumentParser:
+def parser(open_window: OpenWindow, measure_window: MeasureWindow | None = None) -> argparse.ArgumentParser:
     """All commands and their options."""
     parser = _Parser(prog="akin", description="Find photos akin to one you already have.")
     parser.add_argument("--version", action="version", version=f"akin {version()}")
@@ -74,8 +75,9 @@ def parser(open_window: OpenWindow) -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", parser_class=_Parser)
     for command in (
         index, remove, search, invert, tags, duplicates, mark, album, status, models, concepts, phrases, train_phi,
-        care, backup, move, bench,
+        care, backup, move,
     ):  # fmt: skip
         command.add_to(commands)
+    bench.add_to(commands, measure_window)
     demo.add_to(commands, open_window)
     return parser

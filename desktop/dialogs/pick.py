@@ -10,12 +10,16 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from engine.library.formats import SUFFIXES
 
+translate = QCoreApplication.translate
+
 
 def pick_photos(parent: QWidget, then: Callable[[list[str]], None]) -> QFileDialog:
     """Ask for picture files; `then` gets their paths."""
-    dialog = _dialog(parent, _tr("Pick reference photos"), QFileDialog.FileMode.ExistingFiles)
+    dialog = _dialog(parent, translate("pick", "Pick reference photos"), QFileDialog.FileMode.ExistingFiles)
     patterns = " ".join(f"*{suffix} *{suffix.upper()}" for suffix in sorted(SUFFIXES))
-    dialog.setNameFilters([_tr("Photos ({patterns})").format(patterns=patterns), _tr("All files (*)")])
+    dialog.setNameFilters(
+        [translate("pick", "Photos ({patterns})").format(patterns=patterns), translate("pick", "All files (*)")]
+    )
     dialog.filesSelected.connect(then)
     dialog.open()
     return dialog
@@ -23,7 +27,7 @@ def pick_photos(parent: QWidget, then: Callable[[list[str]], None]) -> QFileDial
 
 def pick_folder(parent: QWidget, then: Callable[[list[str]], None]) -> QFileDialog:
     """Ask for a folder; `then` gets its path as the one entry of a list."""
-    dialog = _dialog(parent, _tr("Choose a folder of photos"), QFileDialog.FileMode.Directory)
+    dialog = _dialog(parent, translate("pick", "Choose a folder of photos"), QFileDialog.FileMode.Directory)
     dialog.setOption(QFileDialog.Option.ShowDirsOnly)
     dialog.filesSelected.connect(then)
     dialog.open()
@@ -38,7 +42,3 @@ def _dialog(parent: QWidget, title: str, mode: QFileDialog.FileMode) -> QFileDia
     if pictures and Path(pictures).is_dir():
         dialog.setDirectory(pictures)
     return dialog
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("pick", text)

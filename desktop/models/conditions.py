@@ -14,6 +14,8 @@ from desktop import wording
 from desktop.models.intents import MOST_STARS
 from engine.messages import Filters
 
+translate = QCoreApplication.translate
+
 NONE = Filters()
 
 _DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
@@ -109,26 +111,22 @@ def _conditions(filters: Filters) -> Iterator[Condition]:
     if filters.rating is not None:
         stars = wording.stars(filters.rating)
         more = filters.rating < MOST_STARS
-        yield Condition(_tr("{stars} or more").format(stars=stars) if more else stars, ("rating",))
+        yield Condition(translate("conditions", "{stars} or more").format(stars=stars) if more else stars, ("rating",))
     if filters.kind is not None:
         yield Condition(wording.kind(filters.kind), ("kind",))
     if filters.orientation is not None:
         yield Condition(wording.orientation(filters.orientation), ("orientation",))
     if filters.camera is not None:
-        yield Condition(_tr("Camera: {name}").format(name=filters.camera), ("camera",))
+        yield Condition(translate("conditions", "Camera: {name}").format(name=filters.camera), ("camera",))
     if filters.place is not None:
         yield Condition(wording.place(filters.place), ("place",))
 
 
 def _dates(first: Period | None, last: Period | None) -> str | None:
     if first is None:
-        return None if last is None else _tr("Until {date}").format(date=last.spoken)
+        return None if last is None else translate("conditions", "Until {date}").format(date=last.spoken)
     if last is None:
-        return _tr("Since {date}").format(date=first.spoken)
+        return translate("conditions", "Since {date}").format(date=first.spoken)
     if first.first == last.first and first.after == last.after:
         return first.spoken
-    return _tr("{first} to {last}").format(first=first.spoken, last=last.spoken)
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("conditions", text)
+    return translate("conditions", "{first} to {last}").format(first=first.spoken, last=last.spoken)

@@ -9,8 +9,11 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
 
+from desktop import wording
 from desktop.models.place import Page, Place
 from engine.messages import Album, Status
+
+translate = QCoreApplication.translate
 
 
 class Kind(Enum):
@@ -68,28 +71,28 @@ def entries(status: Status | None, albums: Iterable[Album]) -> tuple[Entry, ...]
 
 
 def _library(status: Status | None) -> Iterator[Entry]:
-    yield Entry(Kind.ALL, _tr("All photos"), Place(), status.photos if status else None)
-    yield Entry(Kind.FAVOURITES, _tr("Favourites"), Place(favourites=True))
+    yield Entry(Kind.ALL, translate("library_entries", "All photos"), Place(), status.photos if status else None)
+    yield Entry(Kind.FAVOURITES, translate("library_entries", "Favourites"), Place(favourites=True))
 
 
 def _albums(albums: Iterable[Album]) -> Iterator[Entry]:
-    yield Entry(Kind.HEADING, _tr("Albums"))
+    yield Entry(Kind.HEADING, translate("library_entries", "Albums"))
     for album in albums:
-        hint = ""
-        if album.absent:
-            hint = _tr("{count} more of its photos are not in the library now; they come back with their files")
-        yield Entry(Kind.ALBUM, album.name, Place(album=album.name), album.photos, hint=hint.format(count=album.absent))
-    yield Entry(Kind.NEW_ALBUM, _tr("New album …"))
+        hint = wording.absent(album.absent) if album.absent else ""
+        yield Entry(Kind.ALBUM, album.name, Place(album=album.name), album.photos, hint=hint)
+    yield Entry(Kind.NEW_ALBUM, translate("library_entries", "New album …"))
 
 
 def _folders(status: Status | None) -> Iterator[Entry]:
     if status is None or not status.folders:
         return
-    yield Entry(Kind.HEADING, _tr("Folders"))
+    yield Entry(Kind.HEADING, translate("library_entries", "Folders"))
     for folder in status.folders:
         hint = folder.path
         if not folder.online:
-            hint = _tr("{path}\nis away; its photos can still be found").format(path=folder.path)
+            hint = translate("library_entries", "{path}\nis away; its photos can still be found").format(
+                path=folder.path
+            )
         name = Path(folder.path).name or folder.path
         yield Entry(Kind.FOLDER, name, Place(folder=folder.path), folder.photos, folder.online, hint)
 
@@ -97,12 +100,10 @@ def _folders(status: Status | None) -> Iterator[Entry]:
 def _care(status: Status | None) -> Iterator[Entry]:
     if status is None or not status.folders:
         return
-    yield Entry(Kind.HEADING, _tr("Tidy up"))
-    yield Entry(Kind.DUPLICATES, _tr("Duplicates"), Place(page=Page.DUPLICATES))
+    yield Entry(Kind.HEADING, translate("library_entries", "Tidy up"))
+    yield Entry(Kind.DUPLICATES, translate("library_entries", "Duplicates"), Place(page=Page.DUPLICATES))
     if status.unreadable:
         count = len(status.unreadable)
-        yield Entry(Kind.UNREADABLE, _tr("Unreadable files"), Place(page=Page.UNREADABLE), count)
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("library_entries", text)
+        yield Entry(
+            Kind.UNREADABLE, translate("library_entries", "Unreadable files"), Place(page=Page.UNREADABLE), count
+        )

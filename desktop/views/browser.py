@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop import wording
@@ -12,6 +12,7 @@ from desktop.models.conditions import NONE
 from desktop.models.intents import Photos
 from desktop.models.photo_grid import PhotoGridModel
 from desktop.models.place import Page, Place
+from desktop.models.timeline import Timeline
 from desktop.theme import UNIT
 from desktop.thumbnails import ThumbnailLoader
 from desktop.views.duplicates_view import DuplicatesView
@@ -20,6 +21,7 @@ from desktop.views.keys import WINDOW, add_action
 from desktop.views.message_area import MessageArea
 from desktop.views.order_button import OrderButton
 from desktop.views.photo_grid import PhotoGrid
+from desktop.views.timeline_slider import TimelineSlider
 from desktop.views.unreadable_list import UnreadableList
 from desktop.views.widgets import ElidedLabel, IconButton, muted_label
 from engine.messages import Found, PhotoList, Status
@@ -37,6 +39,11 @@ class Browser(QWidget):
         self._status: Status | None = None
         self._answered = False  # whether the photos of this place have come
         self.grid = PhotoGrid(self.model, loader)
+        self._photos = QWidget()  # the grid, and when its photos were taken
+        self.timeline = TimelineSlider(self._photos)
+        self.grid.rows_shown.connect(self.timeline.show_rows)
+        self.timeline.row_wanted.connect(self.grid.show_row)
+        self.timeline.left.connect(self._enter_month)
         self.duplicates = DuplicatesView(loader)
         self.empty = EmptyPage()
         self.empty.action_wanted.connect(self.folder_wanted)
@@ -52,6 +59,9 @@ class Browser(QWidget):
         self.order = OrderButton()
         self._scores_key = add_action(
             self, self.tr("Show how well each photo fits"), ["S"], self.scores.click, context=WINDOW
+        )
+        self._timeline_key = add_action(
+            self, self.tr("Go to the timeline"), ["Ctrl+T"], self.timeline.setFocus, context=WINDOW
         )
         self._lay_out()
 
@@ -82,6 +92,7 @@ class Browser(QWidget):
     def show_found(self, found: Found) -> None:
         self._answered = True
         self.model.show_hits(found.hits)
+        self._show_timeline(())
         self.grid.scrollToTop()
         part = self._part()
         self.title.setText(self.tr("Results in {part}").format(part=part) if part else self.tr("Results"))
@@ -99,6 +110,7 @@ class Browser(QWidget):
         else:
             self.model.show_photos(photos.photos)
             self.grid.scrollToTop()
+        self._show_timeline(photos.photos)
         self.title.setText(self._part() or self.tr("All photos"))
         self.note.set_full_text(self._away())
         self.timing.setText(wording.photos(len(photos.photos)) if photos.photos else "")
@@ -121,16 +133,26 @@ class Browser(QWidget):
             self.note.set_full_text(self.tr("They were left out; everything else was indexed."))
             page = self.unreadable
         elif self._place.page is Page.PHOTOS and self.model.photos:
-            page = self.grid
+            page = self._photos
         elif self._status is not None and (self._answered or self._place.page is Page.UNREADABLE):
             self.empty.show_state(self._empty_state(self._status))
             page = self.empty
-        ranked = page is self.grid and self._place.is_search
+        ranked = page is self._photos and self._place.is_search
         for part in (self.scores, self.order):
             part.setVisible(ranked)
         self._scores_key.setEnabled(ranked)
         self._stack.setCurrentWidget(page)
         self._heading.setVisible(page not in (self.empty, self._blank))
+
+    def _show_timeline(self, photos: Photos) -> None:
+        """Of results there is none: they come in another order."""
+        self.timeline.show_timeline(Timeline.of(photos))
+        self._timeline_key.setEnabled(self.timeline.isVisibleTo(self._photos))
+
+    def _enter_month(self) -> None:
+        """From the timeline to its first photo on screen."""
+        self.grid.setCurrentIndex(self.model.index(self.timeline.row))
+        self.grid.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _empty_state(self, status: Status) -> EmptyState:
         if not status.folders:
@@ -217,9 +239,14 @@ class Browser(QWidget):
         row.addWidget(self.order)
         row.addWidget(self.scores)
         self._blank = QWidget()
+        beside = QHBoxLayout(self._photos)
+        beside.setContentsMargins(0, 0, 0, 0)
+        beside.setSpacing(0)
+        beside.addWidget(self.grid, 1)
+        beside.addWidget(self.timeline)
         self._stack = QStackedWidget()
         inset = QWidget()  # so that the first column of photos stands under the heading
-        for page in (self._blank, self.grid, self.duplicates, self.empty, self.unreadable):
+        for page in (self._blank, self._photos, self.duplicates, self.empty, self.unreadable):
             self._stack.addWidget(page)
         around = QVBoxLayout(inset)
         around.setContentsMargins(UNIT + UNIT // 2, 0, 0, 0)

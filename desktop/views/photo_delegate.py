@@ -6,7 +6,7 @@ from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPointF,
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QGuiApplication, QPainter, QPainterPath, QPalette, QPen, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from desktop import icons, theme
+from desktop import icons, theme, wording
 from desktop.models.photo_grid import PhotoGridModel
 from desktop.thumbnails import Thumbnail, ThumbnailLoader
 from engine.messages import Photo
@@ -44,7 +44,7 @@ class PhotoDelegate(QStyledItemDelegate):
         self._paint_photo(painter, inside, photo, palette)
         score = index.data(PhotoGridModel.ScoreRole)
         if score is not None and self.scores:
-            _paint_pill(painter, _corner(inside, Qt.AlignmentFlag.AlignRight), f"{score:.2f}", option.font)
+            _paint_pill(painter, _corner(inside, Qt.AlignmentFlag.AlignRight), wording.score(score), option.font)
         _paint_marks(painter, inside, photo, option.font)
         if not photo.online:
             _paint_badge(painter, inside, "unplug")

@@ -6,8 +6,11 @@ from PySide6.QtCore import QItemSelection, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QDrag,
+    QGuiApplication,
     QKeySequence,
     QMouseEvent,
+    QPainter,
+    QPaintEvent,
     QPixmap,
     QResizeEvent,
     QWheelEvent,
@@ -33,6 +36,7 @@ class PhotoGrid(QListView):
     """Shows a PhotoGridModel and says what the user wants of its photos."""
 
     selected = Signal(object)  # tuple[Photo, ...]
+    rows_shown = Signal(object)  # range: what is on screen, wholly or in part
 
     def __init__(self, model: PhotoGridModel, loader: ThumbnailLoader, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -108,6 +112,10 @@ class PhotoGrid(QListView):
         last = ((top + self.viewport().height()) // height + 1) * self._columns
         return range(first, min(last, len(self._photos.photos)))
 
+    def show_row(self, row: int) -> None:
+        """Scroll to a photo, so that it is at the top."""
+        self.verticalScrollBar().setValue(row // self._columns * self.gridSize().height())
+
     def look_again(self) -> None:
         """Ask anew for thumbnails that were not there."""
         self._loader.look_again()
@@ -127,6 +135,8 @@ class PhotoGrid(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)  # or the columns jump
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        # Scrolling then moves what is painted, and paints what is new; see paintEvent.
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMouseTracking(True)
         self.setAcceptDrops(False)  # the whole window takes drops
         self.setDragEnabled(True)
@@ -159,6 +169,12 @@ class PhotoGrid(QListView):
             self.setGridSize(self._delegate.cell)
         self.verticalScrollBar().setSingleStep(side // 3)
         self._look.start()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self.viewport())
+        painter.fillRect(event.rect(), QGuiApplication.palette().window())  # the style sheet made our own transparent
+        painter.end()
+        super().paintEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._fit()
@@ -208,12 +224,16 @@ class PhotoGrid(QListView):
     def _want_visible(self) -> None:
         """Ask for the thumbnails on screen, then for those of the next screen down."""
         rows = self.visible_rows()
+        self.rows_shown.emit(rows)
         photos = self._photos.photos
         ahead = range(rows.stop, min(rows.stop + len(rows), len(photos)))
         self._loader.show(photos[row].thumbnail for span in (rows, ahead) for row in span)
 
-    def _repaint(self, _thumbnail: Thumbnail) -> None:
-        self.viewport().update()  # Qt gathers these into one paint
+    def _repaint(self, thumbnail: Thumbnail) -> None:
+        """Only where it belongs: while one scrolls, many come within one frame."""
+        for row in self.visible_rows():
+            if self._photos.photos[row].thumbnail == thumbnail.key:
+                self.viewport().update(self.visualRect(self._photos.index(row)))
 
 
 def _drag_pixmap(pixmap: QPixmap, ratio: float) -> QPixmap:

@@ -47,7 +47,7 @@ class StatusLine(QWidget):
         """What is shown when nothing is being indexed, and which model answers."""
         self._idle = wording.photos(status.photos)
         if status.missing:
-            self._idle += self.tr(", {count} missing").format(count=wording.number(status.missing))
+            self._idle += wording.missing(status.missing)
         device = status.device or self.tr("loading …")
         self.model.setText(f"{status.model} · {device}")
         self.model.setToolTip(self.tr("Model, and where it runs. Pseudo-words: {phi}").format(phi=status.phi))

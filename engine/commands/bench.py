@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +18,10 @@ if TYPE_CHECKING:
     from engine.benchmarks.report import Report
 
 
-def add_to(commands: Any) -> None:
+MeasureWindow = Callable[[int, int], bytes]
+
+
+def add_to(commands: Any, measure: MeasureWindow | None) -> None:
     parser = commands.add_parser("bench", help="measure how well, and how fast")
     names = parser.add_subparsers(title="benchmarks", metavar="NAME", required=True)
     collage = names.add_parser("collage", help='composed search on side-by-side pictures: photo A "and a B" finds A|B')
@@ -50,6 +56,23 @@ def add_to(commands: Any) -> None:
     inversion.add_argument("--quick", action="store_true", help="fewer steps; under a minute on two cores")
     add_json(inversion)
     inversion.set_defaults(run=measure_inversion)
+    window = names.add_parser("window", help="the window with a large library: its start, its frames, its memory")
+    window.add_argument("--photos", type=count, metavar="N", help="in the library (100000)")
+    window.add_argument("--quick", action="store_true", help="fewer frames; under a minute on two cores")
+    add_json(window)
+    window.set_defaults(run=partial(measure_window, measure=measure))
+
+
+def measure_window(parsed: argparse.Namespace, measure: MeasureWindow | None) -> int:
+    from engine.benchmarks.window import WindowSettings, run_window
+
+    if measure is None:
+        raise MissingProblem("There is no window here that could be measured.")
+    settings = WindowSettings.quick() if parsed.quick else WindowSettings()
+    if parsed.photos is not None:
+        settings = replace(settings, photos=parsed.photos)
+    line = ProgressLine()
+    return _show(run_window(measure, settings, line.show), line, parsed)
 
 
 def measure_inversion(parsed: argparse.Namespace) -> int:

@@ -31,8 +31,11 @@ class Failed(Reply, frozen=True):
     sentence: str
 
 
-class Photo(Message, frozen=True):
-    """What a grid needs to show one photo. `thumbnail` is its key in the thumbnail file."""
+class Photo(Message, frozen=True, gc=False):
+    """What a grid needs to show one photo. `thumbnail` is its key in the thumbnail file.
+
+    It refers to nothing that could refer back: the garbage collector may leave a hundred thousand of them alone.
+    """
 
     photo_id: int
     path: str  # absolute; one of them where copies exist

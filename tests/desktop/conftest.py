@@ -16,6 +16,7 @@ from PySide6.QtCore import QLocale, QtMsgType
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from desktop import languages
 from desktop.engine_client import EngineClient
 from desktop.main_window import MainWindow
 from desktop.session import Session
@@ -52,8 +53,13 @@ def empty_clipboard(qapp: QApplication) -> Iterator[None]:
     qapp.clipboard().clear()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def english_texts(qapp: QApplication) -> None:  # noqa: ARG001 # texts are part of an application
+    languages.apply("en")
+
+
 @pytest.fixture(autouse=True)
-def english() -> Iterator[None]:
+def english(english_texts: None) -> Iterator[None]:  # noqa: ARG001
     """Numbers and dates do not depend on who runs the tests."""
     before = QLocale()
     QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom))

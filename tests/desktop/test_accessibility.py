@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from msgspec import structs
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -21,7 +22,7 @@ from desktop.main_window import MainWindow
 from desktop.models.intents import View
 from desktop.models.place import Page, Place, ReferencePhoto
 from desktop.views.message_area import Message, Topic
-from engine.messages import Filters, Unreadable
+from engine.messages import Changes, Filters, Unreadable
 from tests.desktop.fake_engine import FakeEngine, alike, photo
 from tests.desktop.gestures import choose
 
@@ -95,6 +96,11 @@ def show_favourites(window: MainWindow, qtbot: QtBot) -> None:
         window.session.go(Place(favourites=True))
 
 
+def show_timeline(window: MainWindow, qtbot: QtBot) -> None:
+    window.session.client.changed.emit(Changes(photos=True))
+    qtbot.waitUntil(window.browser.timeline.isVisible)
+
+
 def show_album_editor(window: MainWindow, _qtbot: QtBot) -> None:
     window.sidebar.name_new_album()
 
@@ -111,6 +117,7 @@ def show_album_editor(window: MainWindow, _qtbot: QtBot) -> None:
         show_duplicates,
         show_unreadable,
         show_favourites,
+        show_timeline,
         show_album_editor,
     ],
 )
@@ -119,6 +126,8 @@ def test_what_can_be_used_has_a_name_and_takes_the_keyboard(
 ) -> None:
     engine.library.duplicates = (alike(1, 2),)
     engine.library.change_status(unreadable=(Unreadable("/photos/empty.jpg", "The file is empty."),))
+    older = structs.replace(photo(21), taken_at="2023-01-01T00:00:00")
+    engine.library.photos = (*engine.library.photos, older)
     show(window, qtbot)
     there = usable(window)
     assert len(there) > 3

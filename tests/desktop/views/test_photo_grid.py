@@ -7,15 +7,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QObject, QPoint, QPointF, Qt, QUrl, Slot
-from PySide6.QtGui import QDesktopServices, QGuiApplication, QWheelEvent
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRect, Qt, QUrl, Slot
+from PySide6.QtGui import QDesktopServices, QGuiApplication, QPaintEvent, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop import theme
 from desktop.models.intents import UseAsReference, View
 from desktop.models.photo_grid import Index, PhotoGridModel
-from desktop.thumbnails import ThumbnailLoader
+from desktop.thumbnails import Thumbnail, ThumbnailLoader
 from desktop.views.photo_grid import PhotoGrid
 from tests.desktop.fake_engine import photo
 from tests.desktop.gestures import choose
@@ -84,6 +85,64 @@ def test_a_jump_paints_only_where_it_lands(grid: PhotoGrid, model: CountingModel
     qtbot.waitUntil(lambda: bool(model.fetched))
     assert set(model.fetched) <= set(grid.visible_rows())
     assert min(model.fetched) > MANY // 3
+
+
+class Painted(QObject):
+    """Notes which parts of a widget are painted."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__()
+        self.rects: list[QRect] = []
+        widget.installEventFilter(self)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QPaintEvent):
+            self.rects.append(event.rect())
+        return False
+
+
+@pytest.fixture
+def painted(grid: PhotoGrid, model: CountingModel, qtbot: QtBot) -> Painted:
+    """What is painted from now on, where two hundred photos are shown and nothing is left to paint."""
+    model.show_photos(tuple(photo(number) for number in range(200)))
+    painted = Painted(grid.viewport())
+    seen = [Thumbnail(key=model.photos[row].thumbnail) for row in grid.visible_rows()]
+    qtbot.waitUntil(lambda: all(grid._loader.is_absent(one) for one in seen))
+    qtbot.waitUntil(lambda: bool(painted.rects))
+    QApplication.processEvents()
+    painted.rects.clear()
+    return painted
+
+
+def test_a_thumbnail_that_comes_is_painted_alone(
+    grid: PhotoGrid, model: CountingModel, painted: Painted, qtbot: QtBot
+) -> None:
+    grid._loader.loaded.emit(Thumbnail(key="key199"))  # of a photo that is not in sight
+    grid._loader.loaded.emit(Thumbnail(key="key3"))
+    qtbot.waitUntil(lambda: bool(painted.rects))
+    assert painted.rects == [grid.visualRect(model.index(3))]
+
+
+def test_scrolling_paints_only_what_comes_into_sight(grid: PhotoGrid, painted: Painted, qtbot: QtBot) -> None:
+    for value in (40, 80):  # the first leaves the photo under the mouse, which is painted anew
+        painted.rects.clear()
+        grid.verticalScrollBar().setValue(value)
+        qtbot.waitUntil(lambda: bool(painted.rects))
+    assert painted.rects[0] == QRect(0, grid.viewport().height() - 40, grid.viewport().width(), 40)
+
+
+@pytest.mark.parametrize("scheme", [Qt.ColorScheme.Light, Qt.ColorScheme.Dark])
+def test_between_the_photos_lies_the_window(
+    grid: PhotoGrid, model: CountingModel, qapp: QApplication, scheme: Qt.ColorScheme
+) -> None:
+    theme.apply(qapp, scheme)
+    model.show_photos(tuple(photo(number) for number in range(3)))
+    image = grid.viewport().grab().toImage()
+    qapp.setStyleSheet("")
+    below = grid.visualRect(model.index(0)).bottomLeft() + QPoint(10, 100)
+    window = qapp.palette().window().color()
+    assert theme.is_dark(qapp.palette()) == (scheme == Qt.ColorScheme.Dark)
+    assert [image.pixelColor(at) for at in (QPoint(0, 0), below)] == [window, window]
 
 
 def test_visible_rows_are_where_they_are_painted(grid: PhotoGrid, model: CountingModel, qtbot: QtBot) -> None:

@@ -1,0 +1,1299 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="de" sourcelanguage="en">
+<context>
+    <name>AvoidField</name>
+    <message>
+        <source>but not</source>
+        <translation>aber nicht</translation>
+    </message>
+    <message>
+        <source>Words to avoid</source>
+        <translation>Begriffe ausschließen</translation>
+    </message>
+    <message>
+        <source>what should not be in the photos …</source>
+        <translation>was nicht auf den Fotos sein soll, auf Englisch …</translation>
+    </message>
+    <message>
+        <source>Avoid nothing</source>
+        <translation>Nichts ausschließen</translation>
+    </message>
+</context>
+<context>
+    <name>Browser</name>
+    <message>
+        <source>Show how well each photo fits (S)</source>
+        <translation>Übereinstimmung anzeigen (S)</translation>
+    </message>
+    <message>
+        <source>Show how well each photo fits</source>
+        <translation>Übereinstimmung anzeigen</translation>
+    </message>
+    <message>
+        <source>Go to the timeline</source>
+        <translation>Zur Zeitleiste</translation>
+    </message>
+    <message>
+        <source>Searching …</source>
+        <translation>Suche läuft …</translation>
+    </message>
+    <message>
+        <source>Loading …</source>
+        <translation>Wird geladen …</translation>
+    </message>
+    <message>
+        <source>Results in {part}</source>
+        <translation>Ergebnisse in {part}</translation>
+    </message>
+    <message>
+        <source>Results</source>
+        <translation>Ergebnisse</translation>
+    </message>
+    <message>
+        <source>Nothing fits well; these come nearest.</source>
+        <translation>Nichts passt gut; diese kommen am nächsten.</translation>
+    </message>
+    <message>
+        <source>All photos</source>
+        <translation>Alle Fotos</translation>
+    </message>
+    <message>
+        <source>Duplicates</source>
+        <translation>Duplikate</translation>
+    </message>
+    <message>
+        <source>Akin deletes nothing; Ctrl+Return shows a file in its folder.</source>
+        <translation>Akin löscht nichts; Strg+Return zeigt eine Datei in ihrem Ordner.</translation>
+    </message>
+    <message>
+        <source>Unreadable files</source>
+        <translation>Nicht lesbare Dateien</translation>
+    </message>
+    <message>
+        <source>They were left out; everything else was indexed.</source>
+        <translation>Sie wurden ausgelassen; alles andere wurde indexiert.</translation>
+    </message>
+    <message>
+        <source>Find the photo you have in mind</source>
+        <translation>Das Foto finden, an das man denkt</translation>
+    </message>
+    <message>
+        <source>Choose a folder, and Akin looks through its photos here on this computer. Nothing is uploaded, and no file is changed. You can also drop a folder here.</source>
+        <translation>Nach der Wahl eines Ordners durchsucht Akin dessen Fotos hier auf diesem Rechner. Nichts wird hochgeladen, keine Datei wird verändert. Ein Ordner kann auch hierher gezogen werden.</translation>
+    </message>
+    <message>
+        <source>Choose a folder of photos</source>
+        <translation>Ordner mit Fotos wählen</translation>
+    </message>
+    <message>
+        <source>Looking for photos</source>
+        <translation>Fotos werden gesucht</translation>
+    </message>
+    <message>
+        <source>They appear here as they are found. You can search before it is finished.</source>
+        <translation>Sie erscheinen hier, sobald sie gefunden sind. Suchen geht auch schon vorher.</translation>
+    </message>
+    <message>
+        <source>Try other words, or search in all photos.</source>
+        <translation>Andere Begriffe versuchen oder in allen Fotos suchen.</translation>
+    </message>
+    <message>
+        <source>Try other words, or remove a filter above.</source>
+        <translation>Andere Begriffe versuchen oder oben einen Filter entfernen.</translation>
+    </message>
+    <message>
+        <source>No photo found</source>
+        <translation>Kein Foto gefunden</translation>
+    </message>
+    <message>
+        <source>No photo passes the filters</source>
+        <translation>Kein Foto entspricht den Filtern</translation>
+    </message>
+    <message>
+        <source>Remove one of them above, and more photos are shown.</source>
+        <translation>Wird oben einer entfernt, sind mehr Fotos zu sehen.</translation>
+    </message>
+    <message>
+        <source>Every file could be read</source>
+        <translation>Alle Dateien konnten gelesen werden</translation>
+    </message>
+    <message>
+        <source>There is nothing to do here.</source>
+        <translation>Hier ist nichts zu tun.</translation>
+    </message>
+    <message>
+        <source>No favourites yet</source>
+        <translation>Noch keine Favoriten</translation>
+    </message>
+    <message>
+        <source>Press F on a photo, or drop it on this row at the left.</source>
+        <translation>Auf einem Foto F drücken oder es links auf diese Zeile ziehen.</translation>
+    </message>
+    <message>
+        <source>This album is empty</source>
+        <translation>Dieses Album ist leer</translation>
+    </message>
+    <message>
+        <source>Drop photos on its name at the left, or select some and press A.</source>
+        <translation>Fotos links auf seinen Namen ziehen oder auswählen und A drücken.</translation>
+    </message>
+    <message>
+        <source>Drop a photo here, or press Ctrl+O</source>
+        <translation>Foto hierher ziehen oder Strg+O drücken</translation>
+    </message>
+    <message>
+        <source>There are no photos here yet. Drop a folder to add it to the library.</source>
+        <translation>Hier sind noch keine Fotos. Ein Ordner, der hierher gezogen wird, kommt in die Bibliothek.</translation>
+    </message>
+    <message>
+        <source>Favourites</source>
+        <translation>Favoriten</translation>
+    </message>
+    <message>
+        <source>This drive is away. Its photos can be searched and seen small, and come back with it.</source>
+        <translation>Dieses Laufwerk ist nicht angeschlossen. Seine Fotos lassen sich suchen und klein ansehen; mit ihm sind sie wieder da.</translation>
+    </message>
+</context>
+<context>
+    <name>Composer</name>
+    <message>
+        <source>Back</source>
+        <translation>Zurück</translation>
+    </message>
+    <message>
+        <source>Forward</source>
+        <translation>Vorwärts</translation>
+    </message>
+    <message>
+        <source>Drop or pick a photo</source>
+        <translation>Foto ablegen oder wählen</translation>
+    </message>
+    <message>
+        <source>Pick a reference photo</source>
+        <translation>Referenzfoto wählen</translation>
+    </message>
+    <message>
+        <source>Drop a photo anywhere in the window, paste one, or press Ctrl+O</source>
+        <translation>Ein Foto irgendwo ins Fenster ziehen, einfügen oder Strg+O drücken</translation>
+    </message>
+    <message>
+        <source>Add another reference photo</source>
+        <translation>Weiteres Referenzfoto hinzufügen</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>Suchen</translation>
+    </message>
+    <message>
+        <source>Menu</source>
+        <translation>Menü</translation>
+    </message>
+    <message>
+        <source>Words</source>
+        <translation>Suchtext</translation>
+    </message>
+    <message>
+        <source>Clear the words</source>
+        <translation>Suchtext löschen</translation>
+    </message>
+    <message>
+        <source>Words to avoid (Ctrl+Shift+A)</source>
+        <translation>Begriffe ausschließen (Strg+Umschalt+A)</translation>
+    </message>
+    <message>
+        <source>Filters (Ctrl+Shift+F)</source>
+        <translation>Filter (Strg+Umschalt+F)</translation>
+    </message>
+    <message>
+        <source>Balance between photo and words</source>
+        <translation>Gewicht von Foto und Text</translation>
+    </message>
+    <message>
+        <source>photo</source>
+        <translation>Foto</translation>
+    </message>
+    <message>
+        <source>words</source>
+        <translation>Text</translation>
+    </message>
+    <message>
+        <source>describe what should be different …</source>
+        <translation>auf Englisch beschreiben, was anders sein soll …</translation>
+    </message>
+    <message>
+        <source>or describe a photo …</source>
+        <translation>oder ein Foto auf Englisch beschreiben …</translation>
+    </message>
+    <message>
+        <source>Words count {percent} %; double-click to centre</source>
+        <translation>Text zählt zu {percent} %; Doppelklick stellt auf die Mitte</translation>
+    </message>
+    <message>
+        <source>Words to avoid go with a photo, or with words that say what to look for</source>
+        <translation>Zum Ausschließen gehört ein Foto oder ein Text, der sagt, was gesucht wird</translation>
+    </message>
+    <message>
+        <source>A photo and words together find “this one, but …”</source>
+        <translation>Foto und Text zusammen finden „dieses, aber …“</translation>
+    </message>
+    <message>
+        <source>prompt: {prompt}</source>
+        <translation>Prompt: {prompt}</translation>
+    </message>
+    <message>
+        <source>Finds photos that look like this one; add words to change something</source>
+        <translation>Findet Fotos, die diesem ähneln; ein Text sagt, was anders sein soll</translation>
+    </message>
+</context>
+<context>
+    <name>DetailsPanel</name>
+    <message>
+        <source>{photos} selected</source>
+        <translation>{photos} ausgewählt</translation>
+    </message>
+    <message>
+        <source>Select a photo to see
+what is known of it</source>
+        <translation>Ein Foto auswählen,
+um seine Angaben zu sehen</translation>
+    </message>
+    <message>
+        <source>Use as reference</source>
+        <translation>Als Referenz verwenden</translation>
+    </message>
+    <message>
+        <source>More like this</source>
+        <translation>Ähnliche Fotos</translation>
+    </message>
+    <message>
+        <source>Compare side by side</source>
+        <translation>Nebeneinander vergleichen</translation>
+    </message>
+    <message>
+        <source>Show in folder</source>
+        <translation>Im Ordner anzeigen</translation>
+    </message>
+</context>
+<context>
+    <name>DuplicatesDelegate</name>
+    <message>
+        <source>Best</source>
+        <translation>Beste</translation>
+    </message>
+    <message>
+        <source>Same content</source>
+        <translation>Gleicher Inhalt</translation>
+    </message>
+</context>
+<context>
+    <name>DuplicatesList</name>
+    <message>
+        <source>Duplicates</source>
+        <translation>Duplikate</translation>
+    </message>
+</context>
+<context>
+    <name>DuplicatesView</name>
+    <message>
+        <source>Photos that look alike, too</source>
+        <translation>Auch ähnliche Fotos</translation>
+    </message>
+    <message>
+        <source>Look again</source>
+        <translation>Erneut suchen</translation>
+    </message>
+    <message>
+        <source>Progress of the search for duplicates</source>
+        <translation>Fortschritt der Suche nach Duplikaten</translation>
+    </message>
+    <message>
+        <source>Comparing photos, {percent} %</source>
+        <translation>Fotos werden verglichen, {percent} %</translation>
+    </message>
+    <message>
+        <source>Comparing photos …</source>
+        <translation>Fotos werden verglichen …</translation>
+    </message>
+    <message>
+        <source>Looking for files with the same content …</source>
+        <translation>Dateien mit gleichem Inhalt werden gesucht …</translation>
+    </message>
+    <message>
+        <source>Not found out</source>
+        <translation>Nicht ermittelt</translation>
+    </message>
+    <message>
+        <source>You can have Akin look again.</source>
+        <translation>Die Suche lässt sich wiederholen.</translation>
+    </message>
+    <message>
+        <source>Of {photos}, each is there once.</source>
+        <translation>Von {photos} ist jedes nur einmal da.</translation>
+    </message>
+    <message>
+        <source>No two files have the same content. Photos that look alike were not looked for.</source>
+        <translation>Keine zwei Dateien haben den gleichen Inhalt. Nach ähnlichen Fotos wurde nicht gesucht.</translation>
+    </message>
+    <message>
+        <source>No duplicates</source>
+        <translation>Keine Duplikate</translation>
+    </message>
+</context>
+<context>
+    <name>EngineClient</name>
+    <message>
+        <source>The engine is of another version. Close all windows of Akin and start it again.</source>
+        <translation>Der Suchdienst hat eine andere Version. Bitte alle Fenster von Akin schließen und das Programm neu starten.</translation>
+    </message>
+</context>
+<context>
+    <name>EngineLink</name>
+    <message>
+        <source>The engine is of another version. Close all windows of Akin and start it again.</source>
+        <translation>Der Suchdienst hat eine andere Version. Bitte alle Fenster von Akin schließen und das Programm neu starten.</translation>
+    </message>
+</context>
+<context>
+    <name>EntryList</name>
+    <message>
+        <source>Library</source>
+        <translation>Bibliothek</translation>
+    </message>
+</context>
+<context>
+    <name>FilterChip</name>
+    <message>
+        <source>Remove the filter “{text}”</source>
+        <translation>Filter „{text}“ entfernen</translation>
+    </message>
+</context>
+<context>
+    <name>FilterPopup</name>
+    <message>
+        <source>Filters</source>
+        <translation>Filter</translation>
+    </message>
+    <message>
+        <source>Taken since</source>
+        <translation>Aufgenommen seit</translation>
+    </message>
+    <message>
+        <source>Taken until</source>
+        <translation>Aufgenommen bis</translation>
+    </message>
+    <message>
+        <source>At least so many stars</source>
+        <translation>Mindestzahl der Sterne</translation>
+    </message>
+    <message>
+        <source>Kind of file</source>
+        <translation>Dateityp</translation>
+    </message>
+    <message>
+        <source>Orientation</source>
+        <translation>Ausrichtung</translation>
+    </message>
+    <message>
+        <source>Camera</source>
+        <translation>Kamera</translation>
+    </message>
+    <message>
+        <source>a part of its name</source>
+        <translation>Teil des Namens</translation>
+    </message>
+    <message>
+        <source>Place</source>
+        <translation>Ort</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>Zurücksetzen</translation>
+    </message>
+    <message>
+        <source>Show photos</source>
+        <translation>Fotos anzeigen</translation>
+    </message>
+    <message>
+        <source>Write a date as 2024, 2024-05 or 2024-05-31.</source>
+        <translation>Ein Datum wird als 2024, 2024-05 oder 2024-05-31 geschrieben.</translation>
+    </message>
+    <message>
+        <source>The second date lies before the first.</source>
+        <translation>Das zweite Datum liegt vor dem ersten.</translation>
+    </message>
+    <message>
+        <source>2024, 2024-05 or 2024-05-31</source>
+        <translation>2024, 2024-05 oder 2024-05-31</translation>
+    </message>
+    <message>
+        <source>Any</source>
+        <translation>Beliebig</translation>
+    </message>
+    <message>
+        <source>At least</source>
+        <translation>Mindestens</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>Dateityp</translation>
+    </message>
+</context>
+<context>
+    <name>Incoming</name>
+    <message>
+        <source>Drop photos to look for more like them</source>
+        <translation>Fotos ablegen, um ähnliche zu suchen</translation>
+    </message>
+    <message>
+        <source>Drop photos to look for more like them, or a folder to add it</source>
+        <translation>Fotos ablegen, um ähnliche zu suchen, oder einen Ordner, um ihn hinzuzufügen</translation>
+    </message>
+</context>
+<context>
+    <name>LanguageMenu</name>
+    <message>
+        <source>Language</source>
+        <translation>Sprache</translation>
+    </message>
+    <message>
+        <source>As the system has it</source>
+        <translation>Wie im System</translation>
+    </message>
+</context>
+<context>
+    <name>MainWindow</name>
+    <message>
+        <source>Akin</source>
+        <translation>Akin</translation>
+    </message>
+    <message>
+        <source>The language will change when Akin is started again.</source>
+        <translation>Die Sprache wechselt beim nächsten Start von Akin.</translation>
+    </message>
+    <message>
+        <source>Everywhere</source>
+        <translation>Überall</translation>
+    </message>
+    <message>
+        <source>Photos</source>
+        <translation>Fotos</translation>
+    </message>
+    <message>
+        <source>A photo in the whole window</source>
+        <translation>Ein Foto im ganzen Fenster</translation>
+    </message>
+    <message>
+        <source>Albums, at the left</source>
+        <translation>Alben, links</translation>
+    </message>
+    <message>
+        <source>That was only a web address, and Akin never goes online. Copy the picture itself and paste it here, or save it first.</source>
+        <translation>Das war nur eine Webadresse, und Akin geht nie ins Internet. Das Bild selbst kopieren und hier einfügen oder es zuerst speichern.</translation>
+    </message>
+    <message>
+        <source>A search takes up to {most} photos.</source>
+        <translation>Eine Suche nimmt bis zu {most} Fotos.</translation>
+    </message>
+    <message>
+        <source>The engine has stopped. Your photos and the library are safe.</source>
+        <translation>Der Suchdienst wurde unerwartet beendet. Fotos und Bibliothek sind unversehrt.</translation>
+    </message>
+    <message>
+        <source>Restart engine</source>
+        <translation>Suchdienst neu starten</translation>
+    </message>
+</context>
+<context>
+    <name>Marking</name>
+    <message>
+        <source>{photos} removed from {album}</source>
+        <translation>{photos} aus „{album}“ entfernt</translation>
+    </message>
+    <message>
+        <source>Already in {album}</source>
+        <translation>Bereits in „{album}“</translation>
+    </message>
+    <message>
+        <source>{photos} added to {album}</source>
+        <translation>{photos} zu „{album}“ hinzugefügt</translation>
+    </message>
+</context>
+<context>
+    <name>MarksBar</name>
+    <message>
+        <source>Favourite</source>
+        <translation>Favorit</translation>
+    </message>
+    <message>
+        <source>No longer a favourite (F)</source>
+        <translation>Aus den Favoriten entfernen (F)</translation>
+    </message>
+    <message>
+        <source>Favourite (F)</source>
+        <translation>Favorit (F)</translation>
+    </message>
+</context>
+<context>
+    <name>MessageBar</name>
+    <message>
+        <source>Close this message</source>
+        <translation>Meldung schließen</translation>
+    </message>
+</context>
+<context>
+    <name>NameEdit</name>
+    <message>
+        <source>Name of the album</source>
+        <translation>Name des Albums</translation>
+    </message>
+</context>
+<context>
+    <name>OrderButton</name>
+    <message>
+        <source>Order of the results</source>
+        <translation>Reihenfolge der Ergebnisse</translation>
+    </message>
+    <message>
+        <source>Best fit first</source>
+        <translation>Beste zuerst</translation>
+    </message>
+    <message>
+        <source>Newest first</source>
+        <translation>Neueste zuerst</translation>
+    </message>
+    <message>
+        <source>By name</source>
+        <translation>Nach Name</translation>
+    </message>
+</context>
+<context>
+    <name>PhotoActions</name>
+    <message>
+        <source>View</source>
+        <translation>Ansehen</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>Vergleichen</translation>
+    </message>
+    <message>
+        <source>No longer a favourite</source>
+        <translation>Aus den Favoriten entfernen</translation>
+    </message>
+    <message>
+        <source>Mark as favourite</source>
+        <translation>Als Favorit markieren</translation>
+    </message>
+    <message>
+        <source>Use as reference</source>
+        <translation>Als Referenz verwenden</translation>
+    </message>
+    <message>
+        <source>Add as another reference</source>
+        <translation>Als weitere Referenz hinzufügen</translation>
+    </message>
+    <message>
+        <source>More like this</source>
+        <translation>Ähnliche Fotos</translation>
+    </message>
+    <message>
+        <source>Add to album</source>
+        <translation>Zum Album hinzufügen</translation>
+    </message>
+    <message>
+        <source>Remove from this album</source>
+        <translation>Aus diesem Album entfernen</translation>
+    </message>
+    <message>
+        <source>Open with another program</source>
+        <translation>Mit anderem Programm öffnen</translation>
+    </message>
+    <message>
+        <source>Show in folder</source>
+        <translation>Im Ordner anzeigen</translation>
+    </message>
+    <message>
+        <source>Copy file</source>
+        <translation>Datei kopieren</translation>
+    </message>
+    <message>
+        <source>Copy path</source>
+        <translation>Pfad kopieren</translation>
+    </message>
+    <message>
+        <source>Rate</source>
+        <translation>Bewerten</translation>
+    </message>
+    <message>
+        <source>New album …</source>
+        <translation>Neues Album …</translation>
+    </message>
+    <message>
+        <source>No rating of mine</source>
+        <translation>Keine eigene Bewertung</translation>
+    </message>
+    <message>
+        <source>Select two to four photos to compare them side by side.</source>
+        <translation>Zum Vergleichen zwei bis vier Fotos auswählen.</translation>
+    </message>
+    <message>
+        <source>The drive of this photo is away. Connect it to open the photo.</source>
+        <translation>Das Laufwerk dieses Fotos ist nicht angeschlossen. Zum Öffnen bitte anschließen.</translation>
+    </message>
+    <message>
+        <source>No program here opens this photo.</source>
+        <translation>Kein Programm hier öffnet dieses Foto.</translation>
+    </message>
+</context>
+<context>
+    <name>PhotoFacts</name>
+    <message>
+        <source>The drive of this photo is away.</source>
+        <translation>Das Laufwerk dieses Fotos ist nicht angeschlossen.</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>Ordner</translation>
+    </message>
+    <message>
+        <source>Taken</source>
+        <translation>Aufgenommen</translation>
+    </message>
+    <message>
+        <source>Camera</source>
+        <translation>Kamera</translation>
+    </message>
+    <message>
+        <source>Lens</source>
+        <translation>Objektiv</translation>
+    </message>
+    <message>
+        <source>Pixels</source>
+        <translation>Pixel</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>Datei</translation>
+    </message>
+    <message>
+        <source>Place</source>
+        <translation>Ort</translation>
+    </message>
+    <message>
+        <source>Albums</source>
+        <translation>Alben</translation>
+    </message>
+    <message>
+        <source>Copies</source>
+        <translation>Kopien</translation>
+    </message>
+</context>
+<context>
+    <name>PhotoGrid</name>
+    <message>
+        <source>Photos</source>
+        <translation>Fotos</translation>
+    </message>
+    <message>
+        <source>Larger photos</source>
+        <translation>Größere Fotos</translation>
+    </message>
+    <message>
+        <source>Smaller photos</source>
+        <translation>Kleinere Fotos</translation>
+    </message>
+    <message>
+        <source>Select all</source>
+        <translation>Alle auswählen</translation>
+    </message>
+    <message>
+        <source>Select nothing</source>
+        <translation>Auswahl aufheben</translation>
+    </message>
+</context>
+<context>
+    <name>PhotoPreview</name>
+    <message>
+        <source>Selected photo</source>
+        <translation>Ausgewähltes Foto</translation>
+    </message>
+</context>
+<context>
+    <name>ReferenceChip</name>
+    <message>
+        <source>Reference photo {name}</source>
+        <translation>Referenzfoto {name}</translation>
+    </message>
+    <message>
+        <source>Remove {name}</source>
+        <translation>{name} entfernen</translation>
+    </message>
+</context>
+<context>
+    <name>ShortcutSheet</name>
+    <message>
+        <source>Keyboard shortcuts</source>
+        <translation>Tastenkürzel</translation>
+    </message>
+</context>
+<context>
+    <name>Sidebar</name>
+    <message>
+        <source>Rename an album</source>
+        <translation>Album umbenennen</translation>
+    </message>
+    <message>
+        <source>Delete an album</source>
+        <translation>Album löschen</translation>
+    </message>
+    <message>
+        <source>Add folder …</source>
+        <translation>Ordner hinzufügen …</translation>
+    </message>
+    <message>
+        <source>Add a folder of photos</source>
+        <translation>Ordner mit Fotos hinzufügen</translation>
+    </message>
+    <message>
+        <source>Show in file manager</source>
+        <translation>Im Dateimanager anzeigen</translation>
+    </message>
+    <message>
+        <source>Scan again</source>
+        <translation>Erneut einlesen</translation>
+    </message>
+    <message>
+        <source>Remove from library</source>
+        <translation>Aus der Bibliothek entfernen</translation>
+    </message>
+    <message>
+        <source>The files stay where they are</source>
+        <translation>Die Dateien bleiben, wo sie sind</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>Umbenennen</translation>
+    </message>
+    <message>
+        <source>Delete album</source>
+        <translation>Album löschen</translation>
+    </message>
+    <message>
+        <source>Delete it, keep its photos</source>
+        <translation>Löschen, Fotos behalten</translation>
+    </message>
+</context>
+<context>
+    <name>Stars</name>
+    <message>
+        <source>Rating</source>
+        <translation>Bewertung</translation>
+    </message>
+    <message>
+        <source>Not rated</source>
+        <translation>Nicht bewertet</translation>
+    </message>
+</context>
+<context>
+    <name>StatusLine</name>
+    <message>
+        <source>Progress of indexing</source>
+        <translation>Fortschritt der Indexierung</translation>
+    </message>
+    <message>
+        <source>Pause indexing</source>
+        <translation>Indexierung anhalten</translation>
+    </message>
+    <message>
+        <source>loading …</source>
+        <translation>wird geladen …</translation>
+    </message>
+    <message>
+        <source>Model, and where it runs. Pseudo-words: {phi}</source>
+        <translation>Modell, und worauf es läuft. Pseudowörter: {phi}</translation>
+    </message>
+    <message>
+        <source>The engine is not running</source>
+        <translation>Der Suchdienst läuft nicht</translation>
+    </message>
+    <message>
+        <source>Continue indexing</source>
+        <translation>Indexierung fortsetzen</translation>
+    </message>
+</context>
+<context>
+    <name>TimelineSlider</name>
+    <message>
+        <source>Timeline, {month}</source>
+        <translation>Zeitleiste, {month}</translation>
+    </message>
+    <message>
+        <source>Timeline</source>
+        <translation>Zeitleiste</translation>
+    </message>
+</context>
+<context>
+    <name>UnreadableList</name>
+    <message>
+        <source>Unreadable files</source>
+        <translation>Nicht lesbare Dateien</translation>
+    </message>
+</context>
+<context>
+    <name>UnreadableModel</name>
+    <message>
+        <source>File</source>
+        <translation>Datei</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>Grund</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>Ordner</translation>
+    </message>
+</context>
+<context>
+    <name>Viewer</name>
+    <message>
+        <source>Viewer</source>
+        <translation>Betrachter</translation>
+    </message>
+    <message>
+        <source>The drive of this photo is away; this is its thumbnail. Connect it to see the photo.</source>
+        <translation>Das Laufwerk dieses Fotos ist nicht angeschlossen; dies ist das Vorschaubild. Zum Ansehen bitte anschließen.</translation>
+    </message>
+    <message>
+        <source>Akin shows but the thumbnail of such a file. Shift+Return opens it elsewhere.</source>
+        <translation>Von solchen Dateien zeigt Akin nur das Vorschaubild. Umschalt+Return öffnet sie anderswo.</translation>
+    </message>
+    <message>
+        <source>Next photo</source>
+        <translation>Nächstes Foto</translation>
+    </message>
+    <message>
+        <source>Previous photo</source>
+        <translation>Vorheriges Foto</translation>
+    </message>
+    <message>
+        <source>First photo</source>
+        <translation>Erstes Foto</translation>
+    </message>
+    <message>
+        <source>Last photo</source>
+        <translation>Letztes Foto</translation>
+    </message>
+    <message>
+        <source>Whole photo</source>
+        <translation>Ganzes Foto</translation>
+    </message>
+    <message>
+        <source>Pixel for pixel</source>
+        <translation>Originalgröße</translation>
+    </message>
+    <message>
+        <source>Move to the left</source>
+        <translation>Nach links bewegen</translation>
+    </message>
+    <message>
+        <source>Move to the right</source>
+        <translation>Nach rechts bewegen</translation>
+    </message>
+    <message>
+        <source>Move up</source>
+        <translation>Nach oben bewegen</translation>
+    </message>
+    <message>
+        <source>Move down</source>
+        <translation>Nach unten bewegen</translation>
+    </message>
+    <message>
+        <source>Zoom in</source>
+        <translation>Vergrößern</translation>
+    </message>
+    <message>
+        <source>Zoom out</source>
+        <translation>Verkleinern</translation>
+    </message>
+    <message>
+        <source>Turn to the right</source>
+        <translation>Nach rechts drehen</translation>
+    </message>
+    <message>
+        <source>Turn to the left</source>
+        <translation>Nach links drehen</translation>
+    </message>
+    <message>
+        <source>What is known of the photo</source>
+        <translation>Angaben zum Foto</translation>
+    </message>
+    <message>
+        <source>Back to the photos</source>
+        <translation>Zurück zu den Fotos</translation>
+    </message>
+</context>
+<context>
+    <name>ViewerBar</name>
+    <message>
+        <source>Back to the photos (Esc)</source>
+        <translation>Zurück zu den Fotos (Esc)</translation>
+    </message>
+    <message>
+        <source>Previous photo (Left)</source>
+        <translation>Vorheriges Foto (Links)</translation>
+    </message>
+    <message>
+        <source>Next photo (Right)</source>
+        <translation>Nächstes Foto (Rechts)</translation>
+    </message>
+    <message>
+        <source>Turn to the left (Shift+T)</source>
+        <translation>Nach links drehen (Umschalt+T)</translation>
+    </message>
+    <message>
+        <source>Turn to the right (T)</source>
+        <translation>Nach rechts drehen (T)</translation>
+    </message>
+    <message>
+        <source>Whole photo, or pixel for pixel (0, 1)</source>
+        <translation>Ganzes Foto oder Originalgröße (0, 1)</translation>
+    </message>
+    <message>
+        <source>What is known of the photo (I)</source>
+        <translation>Angaben zum Foto (I)</translation>
+    </message>
+    <message>
+        <source>Use as reference</source>
+        <translation>Als Referenz verwenden</translation>
+    </message>
+    <message>
+        <source>Search with this photo (R)</source>
+        <translation>Mit diesem Foto suchen (R)</translation>
+    </message>
+    <message>
+        <source>{at} of {count}</source>
+        <translation>{at} von {count}</translation>
+    </message>
+    <message>
+        <source>{percent} %</source>
+        <translation>{percent} %</translation>
+    </message>
+</context>
+<context>
+    <name>WindowActions</name>
+    <message>
+        <source>Go to the words</source>
+        <translation>Zum Suchtext</translation>
+    </message>
+    <message>
+        <source>Words to avoid</source>
+        <translation>Begriffe ausschließen</translation>
+    </message>
+    <message>
+        <source>Filters …</source>
+        <translation>Filter …</translation>
+    </message>
+    <message>
+        <source>Pick reference photos …</source>
+        <translation>Referenzfotos wählen …</translation>
+    </message>
+    <message>
+        <source>Paste a photo as reference</source>
+        <translation>Foto als Referenz einfügen</translation>
+    </message>
+    <message>
+        <source>Back to what was shown before</source>
+        <translation>Zurück zur vorigen Ansicht</translation>
+    </message>
+    <message>
+        <source>Forward again</source>
+        <translation>Wieder vorwärts</translation>
+    </message>
+    <message>
+        <source>Add a folder of photos …</source>
+        <translation>Ordner mit Fotos hinzufügen …</translation>
+    </message>
+    <message>
+        <source>Show or hide the left side</source>
+        <translation>Linke Seite ein- oder ausblenden</translation>
+    </message>
+    <message>
+        <source>Show or hide the right side</source>
+        <translation>Rechte Seite ein- oder ausblenden</translation>
+    </message>
+    <message>
+        <source>Fill the screen</source>
+        <translation>Vollbild</translation>
+    </message>
+    <message>
+        <source>Forget recent searches</source>
+        <translation>Letzte Suchen vergessen</translation>
+    </message>
+    <message>
+        <source>Keyboard shortcuts</source>
+        <translation>Tastenkürzel</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>Beenden</translation>
+    </message>
+</context>
+<context>
+    <name>WordsEdit</name>
+    <message>
+        <source>Recent searches</source>
+        <translation>Letzte Suchen</translation>
+    </message>
+</context>
+<context>
+    <name>_Counted</name>
+    <message numerus="yes">
+        <source>%Ln photo(s)</source>
+        <translation>
+            <numerusform>%Ln Foto</numerusform>
+            <numerusform>%Ln Fotos</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>, %Ln missing</source>
+        <translation>
+            <numerusform>, %Ln fehlt</numerusform>
+            <numerusform>, %Ln fehlen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln more photo(s) not in the library now, back as soon as the files are</source>
+        <translation>
+            <numerusform>%Ln weiteres Foto ist zurzeit nicht in der Bibliothek; es kommt mit seiner Datei zurück</numerusform>
+            <numerusform>%Ln weitere Fotos sind zurzeit nicht in der Bibliothek; sie kommen mit ihren Dateien zurück</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln star(s)</source>
+        <translation>
+            <numerusform>%Ln Stern</numerusform>
+            <numerusform>%Ln Sterne</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln group(s)</source>
+        <translation>
+            <numerusform>%Ln Gruppe</numerusform>
+            <numerusform>%Ln Gruppen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln file(s) with the same content</source>
+        <translation>
+            <numerusform>%Ln Datei mit gleichem Inhalt</numerusform>
+            <numerusform>%Ln Dateien mit gleichem Inhalt</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln file(s) that look alike ({similarity})</source>
+        <translation>
+            <numerusform>%Ln ähnliche Datei ({similarity})</numerusform>
+            <numerusform>%Ln ähnliche Dateien ({similarity})</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>conditions</name>
+    <message>
+        <source>{stars} or more</source>
+        <translation>{stars} oder mehr</translation>
+    </message>
+    <message>
+        <source>Camera: {name}</source>
+        <translation>Kamera: {name}</translation>
+    </message>
+    <message>
+        <source>Until {date}</source>
+        <translation>Bis {date}</translation>
+    </message>
+    <message>
+        <source>Since {date}</source>
+        <translation>Seit {date}</translation>
+    </message>
+    <message>
+        <source>{first} to {last}</source>
+        <translation>{first} bis {last}</translation>
+    </message>
+</context>
+<context>
+    <name>library_entries</name>
+    <message>
+        <source>All photos</source>
+        <translation>Alle Fotos</translation>
+    </message>
+    <message>
+        <source>Favourites</source>
+        <translation>Favoriten</translation>
+    </message>
+    <message>
+        <source>Albums</source>
+        <translation>Alben</translation>
+    </message>
+    <message>
+        <source>New album …</source>
+        <translation>Neues Album …</translation>
+    </message>
+    <message>
+        <source>Folders</source>
+        <translation>Ordner</translation>
+    </message>
+    <message>
+        <source>{path}
+is away; its photos can still be found</source>
+        <translation>{path}
+ist nicht angeschlossen; die Fotos lassen sich weiterhin finden</translation>
+    </message>
+    <message>
+        <source>Tidy up</source>
+        <translation>Aufräumen</translation>
+    </message>
+    <message>
+        <source>Duplicates</source>
+        <translation>Duplikate</translation>
+    </message>
+    <message>
+        <source>Unreadable files</source>
+        <translation>Nicht lesbare Dateien</translation>
+    </message>
+</context>
+<context>
+    <name>pick</name>
+    <message>
+        <source>Pick reference photos</source>
+        <translation>Referenzfotos wählen</translation>
+    </message>
+    <message>
+        <source>Photos ({patterns})</source>
+        <translation>Fotos ({patterns})</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>Choose a folder of photos</source>
+        <translation>Ordner mit Fotos wählen</translation>
+    </message>
+</context>
+<context>
+    <name>transfer</name>
+    <message>
+        <source>Picture</source>
+        <translation>Bild</translation>
+    </message>
+</context>
+<context>
+    <name>wording</name>
+    <message>
+        <source>Raw</source>
+        <translation>RAW</translation>
+    </message>
+    <message>
+        <source>Landscape</source>
+        <translation>Querformat</translation>
+    </message>
+    <message>
+        <source>Portrait</source>
+        <translation>Hochformat</translation>
+    </message>
+    <message>
+        <source>Square</source>
+        <translation>Quadratisch</translation>
+    </message>
+    <message>
+        <source>With a place</source>
+        <translation>Mit Ortsangabe</translation>
+    </message>
+    <message>
+        <source>Without a place</source>
+        <translation>Ohne Ortsangabe</translation>
+    </message>
+    <message>
+        <source>favourite</source>
+        <translation>Favorit</translation>
+    </message>
+    <message>
+        <source>, away</source>
+        <translation>, nicht angeschlossen</translation>
+    </message>
+    <message>
+        <source>less than a minute</source>
+        <translation>weniger als eine Minute</translation>
+    </message>
+    <message>
+        <source>{count} min</source>
+        <translation>{count} min</translation>
+    </message>
+    <message>
+        <source>{count} h</source>
+        <translation>{count} h</translation>
+    </message>
+    <message>
+        <source>N</source>
+        <translation>N</translation>
+    </message>
+    <message>
+        <source>S</source>
+        <translation>S</translation>
+    </message>
+    <message>
+        <source>E</source>
+        <translation>O</translation>
+    </message>
+    <message>
+        <source>W</source>
+        <translation>W</translation>
+    </message>
+    <message>
+        <source>{size} could be spared</source>
+        <translation>{size} ließen sich einsparen</translation>
+    </message>
+    <message>
+        <source>Waiting: the battery is low</source>
+        <translation>Wartet: Der Akku ist schwach</translation>
+    </message>
+    <message>
+        <source>Looking for photos …</source>
+        <translation>Fotos werden gesucht …</translation>
+    </message>
+    <message>
+        <source>Paused at {done} of {total}</source>
+        <translation>Angehalten bei {done} von {total}</translation>
+    </message>
+    <message>
+        <source>Indexing {done} of {total}</source>
+        <translation>{done} von {total} indexiert</translation>
+    </message>
+    <message>
+        <source>{rate} photos/s</source>
+        <translation>{rate} Fotos/s</translation>
+    </message>
+    <message>
+        <source>{time} left</source>
+        <translation>noch {time}</translation>
+    </message>
+    <message>
+        <source>slower on battery</source>
+        <translation>im Akkubetrieb langsamer</translation>
+    </message>
+    <message>
+        <source>Loading {model} …</source>
+        <translation>{model} wird geladen …</translation>
+    </message>
+    <message>
+        <source>Changing to {model}: {done} of {total} photos are ready</source>
+        <translation>Wechsel zu {model}: {done} von {total} Fotos sind bereit</translation>
+    </message>
+    <message>
+        <source>{photos} searched in {time} ms</source>
+        <translation>{photos} in {time} ms durchsucht</translation>
+    </message>
+</context>
+</TS>
