@@ -32,6 +32,7 @@ Progress = Callable[[str], None]
 
 FEWEST_CLASSES = 7  # of a group: with fewer, some A|B would meet its own B|A
 REACH_RECALL = 0.75  # of the default phi
+DEFAULT = "default composition"  # of the application
 REACH_RATIO = 4.0  # of the default phi against the better of words alone and photo alone
 _WORDNET = re.compile(r"^n\d{8}_")
 
@@ -134,13 +135,16 @@ def _scores(
     progress("phi")
     ways["phi, closed form"] = composed(backbone, closed, pictures, None)
     ways[f"phi, default ({default.card.method})"] = composed(backbone, default, pictures, None)
+    ways[DEFAULT] = composed(backbone, default, pictures, way="combined")
     parameters = _with_steps(parameters_for(backbone), settings.oti_steps)
     for name, chosen in (
         ("OTI without phrases", without_phrases(parameters)),
         ("OTI with phrases", parameters),
     ):
         progress(name)
-        ways[name] = composed(backbone, default, pictures, _inverted(backbone, pictures, chosen, settings.seed))
+        inverted = _inverted(backbone, pictures, chosen, settings.seed)
+        ways[name] = composed(backbone, default, pictures, inverted)
+    ways[f"{DEFAULT}, sharper"] = composed(backbone, default, pictures, inverted, way="combined")
     return ways
 
 

@@ -19,7 +19,7 @@ from PIL import Image
 from engine.clip.backbone import Backbone
 from engine.inversion.phi import Phi
 from engine.library.decode import open_picture, read_file
-from engine.search.compose import Composer, Composition
+from engine.search.compose import Composer, Composition, Way
 
 
 @dataclass(frozen=True)
@@ -67,16 +67,18 @@ def feature(backbone: Backbone, picture: Image.Image) -> NDArray[np.float32]:
 
 
 def composed(
-    backbone: Backbone, phi: Phi, pictures: Pictures, tokens: Mapping[int, NDArray[np.float32]] | None = None
-) -> NDArray[np.float32]:
-    """Each query's feature `[q, d]`, as the application composes it: the photo's pseudo-word and "and a B".
+    backbone: Backbone, phi: Phi, pictures: Pictures, tokens: Mapping[int, NDArray[np.float32]] | None = None,
+    way: Way = "prompt",
+) -> NDArray[np.float32]:  # fmt: skip
+    """Each query's feature `[q, d]`, by the photo's pseudo-word and "and a B".
 
-    `tokens` are the references' pseudo-words `[w]` where they are not to be phi's.
+    `tokens` are the references' pseudo-words `[w]` where they are not to be phi's. Pseudo-words are judged by the
+    prompt alone; the application composes in the `way` "combined".
     """
     composer = Composer(backbone, phi)
     features = []
     for reference, name in zip(pictures.references.tolist(), pictures.words, strict=True):
         known = None if tokens is None else tokens[reference][None]
         photo = pictures.gallery[reference][None]
-        features.append(composer.compose(Composition(f"and a {name}", photo, tokens=known)).feature)
+        features.append(composer.compose(Composition(f"and a {name}", photo, tokens=known, way=way)).feature)
     return np.stack(features)
