@@ -30,7 +30,9 @@ def run(library: Path, folders_to_add: Sequence[Path] = (), settings_file: Path 
     app = prepare()
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl+C in the terminal ends the program; Qt would not see it
     settings = Settings(settings_file or default_file())
-    window = open_window(partial(launch.connect, library), LibraryPaths(library).thumbnails, settings, folders_to_add)
+    window = open_window(
+        app, partial(launch.connect, library), LibraryPaths(library).thumbnails, settings, folders_to_add
+    )
     window.session.start()
     return app.exec()
 
@@ -46,10 +48,12 @@ def prepare() -> QApplication:
 
 
 def open_window(
-    connect: Connect, thumbnails: Path, settings: Settings, folders_to_add: Sequence[Path] = ()
+    app: QApplication, connect: Connect, thumbnails: Path, settings: Settings, folders_to_add: Sequence[Path] = ()
 ) -> MainWindow:
     """A window that is shown, in the user's language, and whose session can start."""
     languages.apply(languages.spoken(settings.language, QLocale.system()))
+    if settings.scheme is not None:
+        theme.choose(app, theme.SCHEMES[settings.scheme])
     session = Session(EngineClient(connect), [str(folder.resolve()) for folder in folders_to_add])
     window = MainWindow(session, ThumbnailLoader(thumbnails), settings)
     window.show()

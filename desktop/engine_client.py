@@ -45,7 +45,7 @@ class Topic(Enum):
 @dataclass(frozen=True)
 class _Question:
     expected: type[Reply]
-    then: Callable[[Any], None]
+    then: Callable[[Any], object]
     failed: Callable[[Failed], None]
     topic: Topic | None
 
@@ -95,7 +95,7 @@ class EngineClient(QObject):
         self,
         request: Request,
         expected: type[R],
-        then: Callable[[R], None],
+        then: Callable[[R], object],
         *,
         topic: Topic | None = None,
         failed: Callable[[Failed], None] | None = None,

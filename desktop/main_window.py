@@ -8,6 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget
 
+from desktop import samples
+from desktop.adjusting import Adjusting
 from desktop.dialogs import pick
 from desktop.dialogs.shortcut_sheet import ShortcutSheet, sections
 from desktop.duplicate_search import DuplicateSearch
@@ -46,6 +48,7 @@ class MainWindow(QMainWindow):
         self.session = session
         self.marking = Marking(session.client)
         self.duplicate_search = DuplicateSearch(session.client)
+        self.adjusting = Adjusting(session, settings)
         self._loader = loader
         self._settings = settings
         self._pictures = PictureLoader()
@@ -66,7 +69,8 @@ class MainWindow(QMainWindow):
         self._connect_photos()
         self._connect_marking()
         self.browser.duplicates.follow(self.duplicate_search)
-        self.duplicate_search.failed.connect(self._say)
+        for asked in (self.duplicate_search, self.adjusting):
+            asked.failed.connect(self._say)
         self._connect_session()
         self._connect_actions()
         self._restore()
@@ -102,6 +106,7 @@ class MainWindow(QMainWindow):
     def _connect_photos(self) -> None:
         self.browser.order.order_wanted.connect(self.session.set_order)
         self.browser.folder_wanted.connect(self.pick_folder)
+        self.browser.samples_wanted.connect(lambda: self.session.add_folders([str(samples.FOLDER)]))
         self.sidebar.wanted.connect(self._do)
         for view in (self.browser.grid, self.browser.duplicates.list, self.details, self.viewer):
             view.actions_on_photos.wanted.connect(self._do)
@@ -153,11 +158,11 @@ class MainWindow(QMainWindow):
             actions.details: lambda: self._library.toggle(self.details),
             actions.full_screen: lambda: self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen),
             actions.forget_searches: self._forget_searches,
+            actions.settings: lambda: self.adjusting.open(self),
             actions.keys: self.show_keys,
             actions.quit: self.close,
         }.items():
             action.triggered.connect(lambda _checked, then=then: then())
-        actions.languages.language_wanted.connect(self._choose_language)
         self.composer.more.setMenu(actions.menu())
 
     def _restore(self) -> None:
@@ -165,12 +170,7 @@ class MainWindow(QMainWindow):
             self.resize(160 * UNIT, 100 * UNIT)
         self._library.restore(self._settings)
         self.session.set_order(self._settings.order)
-        self.actions_of_window.languages.set_language(self._settings.language)
         self._suggest()
-
-    def _choose_language(self, language: str | None) -> None:
-        self._settings.language = language
-        self._tell(self.tr("The language will change when Akin is started again."))
 
     def show_keys(self) -> ShortcutSheet:
         """The sheet of keyboard shortcuts."""

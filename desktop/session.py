@@ -127,6 +127,10 @@ class Session(QObject):
         self._draft = draft
         self._preview.start()
 
+    def ask_status(self) -> bool:
+        """False if there is no engine to ask."""
+        return self.client.ask(GetStatus(0), Status, self._take_status, topic=Topic.STATUS)
+
     def ask_details(self, photo_id: int) -> None:
         self.client.ask(
             GetPhoto(0, photo_id),
@@ -144,10 +148,10 @@ class Session(QObject):
     def forget_folder(self, folder: str) -> None:
         if self.place.folder == folder:
             self.go(Place())
-        self.client.ask(RemoveFolder(0, folder), Done, lambda _: self._ask_status())
+        self.client.ask(RemoveFolder(0, folder), Done, lambda _: self.ask_status())
 
     def pause(self, paused: bool) -> None:
-        self.client.ask(Pause(0, paused), Done, lambda _: self._ask_status())
+        self.client.ask(Pause(0, paused), Done, lambda _: self.ask_status())
 
     def close(self) -> None:
         for timer in (self._refresh, self._preview, self._busy):
@@ -158,7 +162,7 @@ class Session(QObject):
 
     def _begin(self, _: Welcome) -> None:
         self._send_folders()
-        self._ask_status()
+        self.ask_status()
         self._show()
         self._ask_preview()
 
@@ -168,13 +172,13 @@ class Session(QObject):
             if not self._refresh.isActive():
                 self._refresh.start()
         if changes.folders or changes.unreadable or changes.model:
-            self._ask_status()
+            self.ask_status()
 
     def _report_progress(self, progress: IndexingProgress) -> None:
         indexing: Indexing | None = progress.indexing
         self.indexing_changed.emit(indexing)
         if indexing is None:
-            self._ask_status()
+            self.ask_status()
 
     def _report_failure(self, reply: Failed) -> None:
         self._stop_waiting()
@@ -202,7 +206,7 @@ class Session(QObject):
         self.client.forget(Topic.GRID)
         self.moved.emit(place)
         if place.page is not Page.PHOTOS:
-            self._ask_status()
+            self.ask_status()
             return
         if self._search() if place.is_search else self._list():
             self._busy.start()
@@ -217,10 +221,7 @@ class Session(QObject):
     def _refresh_photos(self) -> None:
         if self.place.page is Page.PHOTOS and not self.place.is_search:
             self._list()
-        self._ask_status()
-
-    def _ask_status(self) -> None:
-        self.client.ask(GetStatus(0), Status, self._take_status, topic=Topic.STATUS)
+        self.ask_status()
 
     def _send_folders(self) -> None:
         """Folders are kept until the engine has them: it may go away before it answers."""
@@ -239,7 +240,7 @@ class Session(QObject):
 
     def _forget_sent(self, folders: tuple[str, ...]) -> None:
         self._to_add = tuple(folder for folder in self._to_add if folder not in folders)
-        self._ask_status()
+        self.ask_status()
 
     def _ask_preview(self) -> None:
         draft = self._draft

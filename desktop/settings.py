@@ -12,6 +12,7 @@ from typing import get_args
 from PySide6.QtCore import QByteArray, QSettings, QStandardPaths
 
 from desktop.languages import LANGUAGES
+from desktop.theme import SCHEMES
 from engine.messages import Order
 
 RECENT_KEPT = 50  # searches
@@ -22,6 +23,7 @@ _DETAILS_WIDTH = "window/details-width"
 _SIDEBAR = "window/sidebar"
 _DETAILS = "window/details"
 _LANGUAGE = "window/language"
+_SCHEME = "window/colours"
 _PHOTO_SIZE = "photos/size"
 _SCORES = "photos/scores"
 _ORDER = "photos/order"
@@ -93,10 +95,17 @@ class Settings:
 
     @language.setter
     def language(self, value: str | None) -> None:
-        if value is None:
-            self._file.remove(_LANGUAGE)
-        else:
-            self._file.setValue(_LANGUAGE, value)
+        self._choose(_LANGUAGE, value)
+
+    @property
+    def scheme(self) -> str | None:
+        """Of colours, as `theme.SCHEMES` names it; None where it follows the system."""
+        kept = self._file.value(_SCHEME)
+        return kept if kept in SCHEMES else None
+
+    @scheme.setter
+    def scheme(self, value: str | None) -> None:
+        self._choose(_SCHEME, value)
 
     @property
     def photo_size(self) -> int | None:
@@ -143,6 +152,12 @@ class Settings:
 
     def forget_recent(self) -> None:
         self._file.remove(_RECENT)
+
+    def _choose(self, key: str, value: str | None) -> None:
+        if value is None:
+            self._file.remove(key)
+        else:
+            self._file.setValue(key, value)
 
     def _number(self, key: str) -> int | None:
         try:

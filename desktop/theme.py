@@ -10,6 +10,9 @@ from PySide6.QtWidgets import QApplication, QStyleFactory
 
 UNIT = 8  # pixels; all spacing is a multiple or a half of it
 
+SCHEMES = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}  # that can be chosen, as they are kept
+
+_CHOSEN = "scheme"  # property of the application
 _Role = QPalette.ColorRole
 _Group = QPalette.ColorGroup
 
@@ -79,15 +82,22 @@ def _luminance(colour: QColor) -> float:
 
 
 def apply(app: QApplication, scheme: Qt.ColorScheme = Qt.ColorScheme.Unknown) -> None:
-    """Style the application and follow the system from now on. A scheme that is given overrides the system's."""
+    """Style the application, and follow the system from now on unless a scheme is chosen."""
     app.setStyle(QStyleFactory.create("Fusion"))
-    _paint(app, scheme)
-    app.styleHints().colorSchemeChanged.connect(lambda _: _paint(app, scheme))
+    choose(app, scheme)
+    app.styleHints().colorSchemeChanged.connect(lambda _: _paint(app))
 
 
-def _paint(app: QApplication, scheme: Qt.ColorScheme) -> None:
+def choose(app: QApplication, scheme: Qt.ColorScheme) -> None:
+    """Use a scheme from now on, whatever the system's is; with `Unknown` the system's again."""
+    app.setProperty(_CHOSEN, scheme)
+    app.styleHints().setColorScheme(scheme)  # for what the system draws: title bars and its own dialogs
+    _paint(app)
+
+
+def _paint(app: QApplication) -> None:
     app.setPalette(QPalette())  # what the system says, without our own changes of last time
-    palette = _palette(app, scheme)
+    palette = _palette(app, app.property(_CHOSEN))
     app.setPalette(palette)
     app.setStyleSheet(_style_sheet(palette))
 
@@ -155,6 +165,8 @@ def _style_sheet(palette: QPalette) -> str:
 _SHEET = """
 QToolTip {{ background: {button}; color: {text}; border: 1px solid {border}; padding: 4px; }}
 QLineEdit[kind="name"] {{ background: {base}; border: 1px solid {accent}; border-radius: 6px; padding: 0 7px; }}
+QLineEdit[kind="field"] {{ background: {base}; border: 1px solid {border}; border-radius: 6px; padding: 0 7px; }}
+QLineEdit[kind="field"]:focus {{ border: 1px solid {accent}; }}
 QLabel[kind="muted"] {{ color: {muted}; }}
 QLabel[kind="title"] {{ font-weight: 600; }}
 QLabel[kind="key"] {{ background: {base}; border: 1px solid {border}; border-radius: 4px; padding: 1px 6px; }}
@@ -184,6 +196,9 @@ QPushButton[kind="primary"] {{ background: {accent}; color: {on_accent}; border:
 QPushButton[kind="primary"]:hover {{ background: {accent_hover}; }}
 QPushButton[kind="primary"]:focus {{ border: 2px solid {text}; padding: 5px 15px; }}
 QPushButton[kind="primary"]:disabled {{ background: {quiet}; color: {disabled}; border-color: {line}; }}
+QPushButton[kind="link"] {{ background: transparent; border: 1px solid transparent; color: {accent}; }}
+QPushButton[kind="link"]:hover {{ background: {quiet}; }}
+QPushButton[kind="link"]:focus {{ border-color: {accent}; }}
 QPushButton[kind="slot"] {{ background: transparent; border: 1px dashed {border}; padding: 6px 12px;
     color: {muted}; }}
 QPushButton[kind="slot"]:hover, QPushButton[kind="slot"]:focus {{ border-color: {accent}; color: {text}; }}
@@ -202,6 +217,7 @@ QMenu::icon {{ padding-left: 8px; }}
 QMenu::separator {{ height: 1px; background: {line}; margin: 4px 8px; }}
 QScrollArea, QScrollArea > QWidget > QWidget {{ border: none; background: transparent; }}
 QListView, QTreeView {{ border: none; background: transparent; outline: none; }}
+QListView[kind="framed"] {{ background: {base}; border: 1px solid {border}; border-radius: 6px; }}
 QListView[kind="suggestions"] {{ background: {button}; border: 1px solid {border}; }}
 QListView[kind="suggestions"]::item {{ padding: 6px 8px; border-radius: 4px; }}
 QListView[kind="suggestions"]::item:selected {{ background: {accent_soft}; color: {text}; }}

@@ -9,7 +9,6 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop.views.keys import WINDOW, Keys, add_action
-from desktop.views.language_menu import LanguageMenu
 
 _Standard = QKeySequence.StandardKey
 
@@ -32,7 +31,7 @@ class WindowActions(QObject):
         self.details = self._action(self.tr("Show or hide the right side"), "Ctrl+I")
         self.full_screen = self._action(self.tr("Fill the screen"), "F11")
         self.forget_searches = self._action(self.tr("Forget recent searches"))
-        self.languages = LanguageMenu(window)
+        self.settings = self._action(self.tr("Settings …"), "Ctrl+,")
         self.keys = self._action(self.tr("Keyboard shortcuts"), "?", "F1")
         self.quit = self._action(self.tr("Quit"), "Ctrl+Q")
 
@@ -42,7 +41,7 @@ class WindowActions(QObject):
         groups: Iterable[Iterable[QAction]] = (
             (self.pick, self.add_folder),
             (self.sidebar, self.details, self.full_screen),
-            (self.languages.menuAction(), self.forget_searches),
+            (self.settings, self.forget_searches),
             (self.keys, self.quit),
         )
         for group in groups:

@@ -26,8 +26,10 @@ LONGEST_S = 120.0  # that anything is waited for
 
 def measure(task: Task) -> Measures:
     """Open the window and measure it. Raises TimeoutError if it shows nothing."""
-    loop = _Loop(program.prepare())
-    window = program.open_window(partial(connect, task.photos), Path(task.thumbnails), Settings(Path(task.settings)))
+    app = program.prepare()
+    loop = _Loop(app)
+    settings = Settings(Path(task.settings))
+    window = program.open_window(app, partial(connect, task.photos), Path(task.thumbnails), settings)
     opened, listing = _Paints(window), _Listing(window)
     window.session.start()
     loop.run_until(lambda: opened.count > 0)

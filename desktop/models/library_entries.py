@@ -11,7 +11,7 @@ from PySide6.QtCore import QCoreApplication
 
 from desktop import wording
 from desktop.models.place import Page, Place
-from engine.messages import Album, Status
+from engine.messages import Album, Folder, Status
 
 translate = QCoreApplication.translate
 
@@ -67,7 +67,13 @@ class Entry:
 
 def entries(status: Status | None, albums: Iterable[Album]) -> tuple[Entry, ...]:
     """All rows, from the top."""
-    return (*_library(status), *_albums(albums), *_folders(status), *_care(status))
+    headed = _headed_folders(status) if status is not None and status.folders else ()
+    return (*_library(status), *_albums(albums), *headed, *_care(status))
+
+
+def folders(status: Status) -> tuple[Entry, ...]:
+    """The rows of the folders alone."""
+    return tuple(map(_folder, status.folders))
 
 
 def _library(status: Status | None) -> Iterator[Entry]:
@@ -83,18 +89,17 @@ def _albums(albums: Iterable[Album]) -> Iterator[Entry]:
     yield Entry(Kind.NEW_ALBUM, translate("library_entries", "New album …"))
 
 
-def _folders(status: Status | None) -> Iterator[Entry]:
-    if status is None or not status.folders:
-        return
+def _headed_folders(status: Status) -> Iterator[Entry]:
     yield Entry(Kind.HEADING, translate("library_entries", "Folders"))
-    for folder in status.folders:
-        hint = folder.path
-        if not folder.online:
-            hint = translate("library_entries", "{path}\nis away; its photos can still be found").format(
-                path=folder.path
-            )
-        name = Path(folder.path).name or folder.path
-        yield Entry(Kind.FOLDER, name, Place(folder=folder.path), folder.photos, folder.online, hint)
+    yield from folders(status)
+
+
+def _folder(folder: Folder) -> Entry:
+    hint = folder.path
+    if not folder.online:
+        hint = translate("library_entries", "{path}\nis away; its photos can still be found").format(path=folder.path)
+    name = Path(folder.path).name or folder.path
+    return Entry(Kind.FOLDER, name, Place(folder=folder.path), folder.photos, folder.online, hint)
 
 
 def _care(status: Status | None) -> Iterator[Entry]:

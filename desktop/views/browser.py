@@ -30,7 +30,8 @@ from engine.messages import Found, PhotoList, Status
 class Browser(QWidget):
     """Shows the place that the session is at. What is on screen stays until something new has come."""
 
-    folder_wanted = Signal()  # the button of the first-run page
+    folder_wanted = Signal()  # the buttons of the first-run page
+    samples_wanted = Signal()
 
     def __init__(self, loader: ThumbnailLoader, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -47,6 +48,7 @@ class Browser(QWidget):
         self.duplicates = DuplicatesView(loader)
         self.empty = EmptyPage()
         self.empty.action_wanted.connect(self.folder_wanted)
+        self.empty.other_wanted.connect(self.samples_wanted)
         self.unreadable = UnreadableList()
         self.messages = MessageArea()
         self.title = QLabel()
@@ -64,6 +66,7 @@ class Browser(QWidget):
             self, self.tr("Go to the timeline"), ["Ctrl+T"], self.timeline.setFocus, context=WINDOW
         )
         self._lay_out()
+        self._show_page()
 
     def go(self, place: Place) -> None:
         """A new place: the heading follows when its photos come, so that nothing flickers."""
@@ -160,10 +163,11 @@ class Browser(QWidget):
                 "images",
                 self.tr("Find the photo you have in mind"),
                 self.tr(
-                    "Choose a folder, and Akin looks through its photos here on this computer. "
-                    "Nothing is uploaded, and no file is changed. You can also drop a folder here."
+                    "Choose a folder, or drop one here. Akin looks through its photos: they stay where they are, "
+                    "no file is changed, and nothing leaves this computer."
                 ),
                 self.tr("Choose a folder of photos"),
+                self.tr("Try it with sample photos"),
             )
         if status.indexing is not None and not self._place.is_search:
             return EmptyState(

@@ -1,4 +1,4 @@
-"""What stands where photos would be: a sentence, a hint, and the one thing to do next."""
+"""What stands where photos would be: a sentence, a hint, and what to do next."""
 
 from __future__ import annotations
 
@@ -16,11 +16,13 @@ class EmptyState:
     icon: str
     title: str
     hint: str
-    action: str = ""
+    action: str = ""  # what the button says; none without it
+    other: str = ""  # the same of a quieter one, for who does not want the first
 
 
 class EmptyPage(QWidget):
     action_wanted = Signal()
+    other_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -37,6 +39,9 @@ class EmptyPage(QWidget):
         self.button.setProperty("kind", "primary")
         self.button.setMinimumHeight(5 * UNIT)
         self.button.clicked.connect(self.action_wanted)
+        self.other = QPushButton()
+        self.other.setProperty("kind", "link")
+        self.other.clicked.connect(self.other_wanted)
         column = QVBoxLayout(self)
         column.setSpacing(2 * UNIT)
         column.addStretch(2)
@@ -44,7 +49,8 @@ class EmptyPage(QWidget):
             widget.setAlignment(Qt.AlignmentFlag.AlignCenter)
             column.addWidget(widget, alignment=Qt.AlignmentFlag.AlignCenter)
         column.addSpacing(UNIT)
-        column.addWidget(self.button, alignment=Qt.AlignmentFlag.AlignCenter)
+        for button in (self.button, self.other):
+            column.addWidget(button, alignment=Qt.AlignmentFlag.AlignCenter)
         column.addStretch(3)
 
     @property
@@ -57,8 +63,9 @@ class EmptyPage(QWidget):
         self._hint.setText(state.hint)
         # A layout that centres a label does not ask how high its wrapped lines are.
         self._hint.setFixedHeight(self._hint.heightForWidth(self._hint.width()))
-        self.button.setText(state.action)
-        self.button.setVisible(bool(state.action))
+        for button, text in ((self.button, state.action), (self.other, state.other)):
+            button.setText(text)
+            button.setVisible(bool(text))
         self._draw()
 
     def changeEvent(self, event: QEvent) -> None:

@@ -21,6 +21,29 @@
     </message>
 </context>
 <context>
+    <name>BackupRow</name>
+    <message>
+        <source>Show in folder</source>
+        <translation>Im Ordner anzeigen</translation>
+    </message>
+    <message>
+        <source>Show the copy in its folder</source>
+        <translation>Die Kopie in ihrem Ordner anzeigen</translation>
+    </message>
+    <message>
+        <source>Back up now</source>
+        <translation>Jetzt sichern</translation>
+    </message>
+    <message>
+        <source>Made once a day by itself; photos are not copied</source>
+        <translation>Einmal am Tag von selbst; Fotos werden nicht kopiert</translation>
+    </message>
+    <message>
+        <source>Copying …</source>
+        <translation>Wird kopiert …</translation>
+    </message>
+</context>
+<context>
     <name>Browser</name>
     <message>
         <source>Show how well each photo fits (S)</source>
@@ -79,12 +102,16 @@
         <translation>Das Foto finden, an das man denkt</translation>
     </message>
     <message>
-        <source>Choose a folder, and Akin looks through its photos here on this computer. Nothing is uploaded, and no file is changed. You can also drop a folder here.</source>
-        <translation>Nach der Wahl eines Ordners durchsucht Akin dessen Fotos hier auf diesem Rechner. Nichts wird hochgeladen, keine Datei wird verändert. Ein Ordner kann auch hierher gezogen werden.</translation>
+        <source>Choose a folder, or drop one here. Akin looks through its photos: they stay where they are, no file is changed, and nothing leaves this computer.</source>
+        <translation>Einen Ordner wählen oder hierher ziehen. Akin sieht die Fotos darin durch: Sie bleiben, wo sie sind, keine Datei wird verändert, und nichts verlässt diesen Rechner.</translation>
     </message>
     <message>
         <source>Choose a folder of photos</source>
         <translation>Ordner mit Fotos wählen</translation>
+    </message>
+    <message>
+        <source>Try it with sample photos</source>
+        <translation>Mit Beispielfotos ausprobieren</translation>
     </message>
     <message>
         <source>Looking for photos</source>
@@ -451,25 +478,10 @@ um seine Angaben zu sehen</translation>
     </message>
 </context>
 <context>
-    <name>LanguageMenu</name>
-    <message>
-        <source>Language</source>
-        <translation>Sprache</translation>
-    </message>
-    <message>
-        <source>As the system has it</source>
-        <translation>Wie im System</translation>
-    </message>
-</context>
-<context>
     <name>MainWindow</name>
     <message>
         <source>Akin</source>
         <translation>Akin</translation>
-    </message>
-    <message>
-        <source>The language will change when Akin is started again.</source>
-        <translation>Die Sprache wechselt beim nächsten Start von Akin.</translation>
     </message>
     <message>
         <source>Everywhere</source>
@@ -539,6 +551,29 @@ um seine Angaben zu sehen</translation>
     <message>
         <source>Close this message</source>
         <translation>Meldung schließen</translation>
+    </message>
+</context>
+<context>
+    <name>ModelChoice</name>
+    <message>
+        <source>Name of another model</source>
+        <translation>Name eines anderen Modells</translation>
+    </message>
+    <message>
+        <source>Use it</source>
+        <translation>Verwenden</translation>
+    </message>
+    <message>
+        <source>loading …</source>
+        <translation>wird geladen …</translation>
+    </message>
+    <message>
+        <source>Loading {model} …</source>
+        <translation>{model} wird geladen …</translation>
+    </message>
+    <message>
+        <source>“starter”, or a model of open_clip that is on this machine, as ARCHITECTURE/WEIGHTS; “akin models get” in a terminal fetches one. The present model answers until all photos are ready for the other.</source>
+        <translation>„starter“ oder ein Modell von open_clip auf diesem Rechner, als ARCHITEKTUR/GEWICHTE; „akin models get“ im Terminal lädt eines herunter. Das jetzige Modell antwortet, bis alle Fotos für das andere bereit sind.</translation>
     </message>
 </context>
 <context>
@@ -728,6 +763,81 @@ um seine Angaben zu sehen</translation>
     <message>
         <source>Remove {name}</source>
         <translation>{name} entfernen</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsDialog</name>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>As the system has it</source>
+        <translation>Wie im System</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>Hell</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>Dunkel</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Sprache</translation>
+    </message>
+    <message>
+        <source>Colours</source>
+        <translation>Farben</translation>
+    </message>
+    <message>
+        <source>Show in folder</source>
+        <translation>Im Ordner anzeigen</translation>
+    </message>
+    <message>
+        <source>Show the library in its folder</source>
+        <translation>Die Bibliothek in ihrem Ordner anzeigen</translation>
+    </message>
+    <message>
+        <source>The engine is not running</source>
+        <translation>Der Suchdienst läuft nicht</translation>
+    </message>
+    <message>
+        <source>From the next start of Akin on</source>
+        <translation>Ab dem nächsten Start von Akin</translation>
+    </message>
+    <message>
+        <source>Window</source>
+        <translation>Fenster</translation>
+    </message>
+    <message>
+        <source>Library</source>
+        <translation>Bibliothek</translation>
+    </message>
+    <message>
+        <source>Location</source>
+        <translation>Ort</translation>
+    </message>
+    <message>
+        <source>Folders</source>
+        <translation>Ordner</translation>
+    </message>
+    <message>
+        <source>Backup</source>
+        <translation>Sicherung</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>Suche</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
     </message>
 </context>
 <context>
@@ -982,6 +1092,33 @@ um seine Angaben zu sehen</translation>
     </message>
 </context>
 <context>
+    <name>WatchedFolders</name>
+    <message>
+        <source>Folders of the library</source>
+        <translation>Ordner der Bibliothek</translation>
+    </message>
+    <message>
+        <source>Add folder …</source>
+        <translation>Ordner hinzufügen …</translation>
+    </message>
+    <message>
+        <source>Add a folder of photos</source>
+        <translation>Ordner mit Fotos hinzufügen</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>Remove a folder from the library</source>
+        <translation>Einen Ordner aus der Bibliothek entfernen</translation>
+    </message>
+    <message>
+        <source>Remove from library, keep its files</source>
+        <translation>Aus der Bibliothek entfernen, Dateien behalten</translation>
+    </message>
+</context>
+<context>
     <name>WindowActions</name>
     <message>
         <source>Go to the words</source>
@@ -1030,6 +1167,10 @@ um seine Angaben zu sehen</translation>
     <message>
         <source>Forget recent searches</source>
         <translation>Letzte Suchen vergessen</translation>
+    </message>
+    <message>
+        <source>Settings …</source>
+        <translation>Einstellungen …</translation>
     </message>
     <message>
         <source>Keyboard shortcuts</source>

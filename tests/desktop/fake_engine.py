@@ -19,6 +19,8 @@ from engine.messages import (
     Albums,
     AnyReply,
     AnyRequest,
+    BackedUp,
+    BackUp,
     CreateAlbum,
     DeleteAlbum,
     Done,
@@ -52,6 +54,7 @@ from engine.messages import (
     SetFavourite,
     SetRating,
     Status,
+    UseModel,
     Welcome,
 )
 
@@ -214,6 +217,8 @@ class FakeEngine:
             AddFolders: lambda: Done(request.id),
             RemoveFolder: lambda: Done(request.id),
             Pause: lambda: Done(request.id),
+            UseModel: lambda: Done(request.id),
+            BackUp: lambda: BackedUp(request.id, "/library/backups/now.sqlite", 3_400_000, ()),
             FindDuplicates: lambda: Duplicates(request.id, self._duplicates(request.near), len(self.library.photos)),
             ListAlbums: lambda: Albums(request.id, self._albums()),
             CreateAlbum: lambda: self._renamed(request.id, None, request.name),

@@ -22,7 +22,7 @@ from desktop.main_window import MainWindow
 from desktop.models.intents import View
 from desktop.models.place import Page, Place, ReferencePhoto
 from desktop.views.message_area import Message, Topic
-from engine.messages import Changes, Filters, Unreadable
+from engine.messages import BackedUp, Changes, Filters, Unreadable
 from tests.desktop.fake_engine import FakeEngine, alike, photo
 from tests.desktop.gestures import choose
 
@@ -64,6 +64,12 @@ def show_narrowed(window: MainWindow, qtbot: QtBot) -> None:
 
 def show_keys(window: MainWindow, _qtbot: QtBot) -> None:
     window.show_keys()
+
+
+def show_settings(window: MainWindow, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(window.session.status_changed):
+        dialog = window.adjusting.open(window)
+    dialog.backup.set_made(BackedUp(0, "/library/backups/now.sqlite", 1, ()))
 
 
 def show_several(window: MainWindow, _qtbot: QtBot) -> None:
@@ -111,6 +117,7 @@ def show_album_editor(window: MainWindow, _qtbot: QtBot) -> None:
         show_search,
         show_narrowed,
         show_keys,
+        show_settings,
         show_several,
         show_viewer,
         show_comparison,

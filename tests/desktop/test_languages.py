@@ -17,7 +17,6 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QWidget
 
 from desktop import languages, wording
 from desktop.main_window import MainWindow
-from desktop.settings import Settings
 
 ROOT = Path(__file__).parents[2]
 TEXTS = {language: languages.FOLDER / f"akin_{language}.ts" for language in languages.LANGUAGES}
@@ -142,6 +141,9 @@ def test_a_german_window_says_nothing_in_english(window: MainWindow) -> None:
     english = {text.source for text in texts(TEXTS["de"]) if text.source not in text.forms}
     assert {"Alle Fotos", "Ordner hinzufügen …", "Beenden", "20 Fotos"} <= shown(window)
     assert not shown(window) & english
+    dialog = window.adjusting.open(window)
+    assert {"Einstellungen", "Jetzt sichern"} <= {dialog.windowTitle(), *shown(window)}
+    assert not shown(window) & english
     keys = {
         key for column in window.show_keys().columns for part in column for one in part.shortcuts for key in one.keys
     }
@@ -153,13 +155,3 @@ def test_numbers_are_german_and_have_their_plural() -> None:
     assert wording.photos(1) == "1 Foto"
     assert wording.photos(12345) == "12.345 Fotos"
     assert wording.score(0.25) == "0,25"
-
-
-def test_a_chosen_language_is_kept_for_the_next_start(window: MainWindow, settings: Settings) -> None:
-    menu = window.actions_of_window.languages
-    assert [action.text() for action in menu.actions() if action.isChecked()] == ["As the system has it"]
-    menu.actions()[2].trigger()
-    assert settings.language == "de"
-    assert window.status_line.text.text() == "The language will change when Akin is started again."
-    menu.actions()[0].trigger()
-    assert settings.language is None

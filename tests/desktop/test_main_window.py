@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from desktop.main_window import MainWindow
@@ -114,6 +115,43 @@ class TestFirstRun:
     def test_offers_to_choose_a_folder(self, window: MainWindow) -> None:
         assert window.browser.empty.isVisible()
         assert window.browser.empty.button.text() == "Choose a folder of photos"
+
+    def test_a_picked_or_dropped_folder_becomes_the_library(
+        self, window: MainWindow, engine: FakeEngine, qtbot: QtBot, tmp_path: Path
+    ) -> None:
+        window.browser.empty.button.click()
+        picker = window.findChild(QFileDialog)
+        assert picker is not None
+        picker.filesSelected.emit(["/photos"])
+        picker.close()
+        mime = QMimeData()
+        mime.setUrls([QUrl.fromLocalFile(str(tmp_path))])
+        assert drop(window, mime)
+        qtbot.waitUntil(lambda: {path for one in engine.asked(AddFolders) for path in one.paths} >= {"/photos"})
+        qtbot.waitUntil(lambda: any(str(tmp_path) in one.paths for one in engine.asked(AddFolders)))
+
+    def test_offers_photos_to_try_it_on(self, window: MainWindow, engine: FakeEngine, qtbot: QtBot) -> None:
+        assert window.browser.empty.other.text() == "Try it with sample photos"
+        window.browser.empty.other.click()
+        qtbot.waitUntil(lambda: engine.asked(AddFolders) != [])
+        [folder] = engine.asked(AddFolders)[0].paths
+        assert len(list(Path(folder).glob("*.jpg"))) > 10
+
+    def test_photos_take_its_place_as_soon_as_they_come(
+        self, window: MainWindow, engine: FakeEngine, qtbot: QtBot
+    ) -> None:
+        looking = Indexing(0, 0, 0.0, None, scanning=True, paused=False)
+        engine.library.change_status(folders=(Folder("/photos", 0, online=True),), indexing=looking)
+        with qtbot.waitSignal(window.session.status_changed):
+            window.browser.empty.other.click()
+        assert window.browser.empty.state.title == "Looking for photos"
+        assert not window.browser.empty.button.isVisible()
+        assert not window.browser.empty.other.isVisible()
+        engine.library.photos = (photo(1),)
+        engine.send(Changes(photos=True))
+        qtbot.waitUntil(window.browser.grid.isVisible)
+        assert not window.browser.empty.isVisible()
+        assert window.browser.model.photos == (photo(1),)
 
     def test_says_that_it_is_looking_once_there_is_a_folder(
         self, window: MainWindow, engine: FakeEngine, qtbot: QtBot

@@ -36,23 +36,27 @@ class TestFile:
         settings.sidebar, settings.details, settings.scores = False, False, True
         settings.photo_size = 5
         settings.order = "date"
+        settings.language, settings.scheme = "de", "dark"
         again = read_again(settings)
         assert again.geometry == QByteArray(b"\x00\x01,;%\xff")
         assert (again.sidebar_width, again.details_width) == (250, 300)
         assert (again.sidebar, again.details, again.scores) == (False, False, True)
         assert (again.photo_size, again.order) == (5, "date")
+        assert (again.language, again.scheme) == ("de", "dark")
+        again.scheme = None
+        assert read_again(again).scheme is None
 
     def test_an_edited_file_costs_only_what_it_said(self, tmp_path: Path) -> None:
         file = tmp_path / "window.ini"
         file.write_text(
-            "[window]\ngeometry=none\nsidebar-width=wide\nsidebar=perhaps\ndetails=false\n"
+            "[window]\ngeometry=none\nsidebar-width=wide\nsidebar=perhaps\ncolours=pink\ndetails=false\n"
             "[photos]\nsize=huge\nscores=7\norder=random\n[searches]\nrecent={\n"
         )
         settings = Settings(file)
         assert settings.geometry.isEmpty()
         assert (settings.sidebar, settings.details, settings.scores) == (True, False, False)
         assert (settings.photo_size, settings.sidebar_width) == (None, None)
-        assert settings.order == "relevance"
+        assert (settings.order, settings.scheme) == ("relevance", None)
         assert settings.recent == ()
 
     @pytest.mark.parametrize("kept", ["7", '{"a": 1}', '["cat", 7]'])

@@ -1,0 +1,76 @@
+"""What the user sets: kept for the next start, applied, or asked of the engine. Lives on the GUI thread."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QApplication, QWidget
+
+from desktop import file_actions, theme
+from desktop.dialogs import pick
+from desktop.dialogs.settings_dialog import SettingsDialog
+from desktop.session import Session
+from desktop.settings import Settings
+from engine.messages import BackedUp, BackUp, Done, Failed, UseModel
+
+
+class Adjusting(QObject):
+    """The settings of one window and its library."""
+
+    backed_up = Signal(object)  # BackedUp, or None if that failed
+    model_awaited = Signal(str)  # its name, empty when it is there or was refused
+    failed = Signal(str)  # a sentence; it may come long after the dialog was closed
+
+    def __init__(self, session: Session, settings: Settings) -> None:
+        super().__init__()
+        self._session = session
+        self._settings = settings
+
+    def open(self, parent: QWidget) -> SettingsDialog:
+        """Open the dialog over a window."""
+        session = self._session
+        dialog = SettingsDialog(self._settings.language, self._settings.scheme, parent)
+        dialog.language_wanted.connect(self._set_language)
+        dialog.scheme_wanted.connect(self._set_scheme)
+        dialog.show_wanted.connect(file_actions.show_in_folder)
+        dialog.folders.add_wanted.connect(lambda: pick.pick_folder(dialog, session.add_folders))
+        dialog.folders.forget_wanted.connect(session.forget_folder)
+        dialog.backup.wanted.connect(self._back_up)
+        dialog.model.wanted.connect(self._use_model)
+        self.backed_up.connect(dialog.backup.set_made)
+        self.model_awaited.connect(dialog.model.set_waiting)
+        for source in (self.failed, session.failed):
+            source.connect(dialog.say)
+        session.status_changed.connect(dialog.set_status)
+        session.client.gone.connect(dialog.set_engine_gone)
+        if not session.ask_status():
+            dialog.set_engine_gone()
+        dialog.open()
+        return dialog
+
+    def _set_language(self, language: str | None) -> None:
+        self._settings.language = language
+
+    def _set_scheme(self, scheme: str | None) -> None:
+        self._settings.scheme = scheme
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        theme.choose(app, theme.SCHEMES[scheme] if scheme is not None else Qt.ColorScheme.Unknown)
+
+    def _back_up(self) -> None:
+        self._session.client.ask(BackUp(0), BackedUp, self.backed_up.emit, failed=self._report_no_backup)
+
+    def _report_no_backup(self, reply: Failed) -> None:
+        self.backed_up.emit(None)
+        self.failed.emit(reply.sentence)
+
+    def _use_model(self, name: str) -> None:
+        self.model_awaited.emit(name)
+        self._session.client.ask(UseModel(0, name), Done, lambda _: self._take_model(), failed=self._report_no_model)
+
+    def _take_model(self) -> None:
+        self.model_awaited.emit("")
+        self._session.ask_status()
+
+    def _report_no_model(self, reply: Failed) -> None:
+        self.model_awaited.emit("")
+        self.failed.emit(reply.sentence)

@@ -1,0 +1,152 @@
+"""The settings: what the window looks like, what the library holds, and the model that answers.
+
+What is chosen holds at once, so that there is nothing to confirm. The dialog shows and asks; `Adjusting` does it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QComboBox, QDialog, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from desktop import wording
+from desktop.dialogs.backup_row import BackupRow
+from desktop.dialogs.model_choice import ModelChoice
+from desktop.dialogs.watched_folders import WatchedFolders
+from desktop.languages import LANGUAGES
+from desktop.theme import UNIT
+from desktop.views.message_area import Message, MessageArea, Topic
+from desktop.views.widgets import ElidedLabel, Rule, muted_label
+from engine.messages import Status
+
+_LABELS, _WIDTH = 17 * UNIT, 90 * UNIT
+
+
+class SettingsDialog(QDialog):
+    language_wanted = Signal(object)  # str, or None to follow the system
+    scheme_wanted = Signal(object)  # str, or None to follow the system
+    show_wanted = Signal(str)  # a file or folder, in the file manager
+
+    def __init__(self, language: str | None, scheme: str | None, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(self.tr("Settings"))
+        system = (None, self.tr("As the system has it"))
+        schemes = (("light", self.tr("Light")), ("dark", self.tr("Dark")))
+        self.language = _choice(self.tr("Language"), (system, *LANGUAGES.items()), language, self._ask_language)
+        self.restart = muted_label()
+        self.scheme = _choice(self.tr("Colours"), (system, *schemes), scheme, self.scheme_wanted.emit)
+        self.location = ElidedLabel(elide=Qt.TextElideMode.ElideMiddle)
+        self.library_size = muted_label()
+        self.show_library = QPushButton(self.tr("Show in folder"))
+        self.show_library.setAccessibleName(self.tr("Show the library in its folder"))
+        self.show_library.setAutoDefault(False)
+        self.show_library.clicked.connect(lambda: self.show_wanted.emit(self.location.full_text()))
+        self.folders = WatchedFolders()
+        self.backup = BackupRow()
+        self.backup.show_wanted.connect(self.show_wanted)
+        self.model = ModelChoice()
+        self.messages = MessageArea()
+        self._of_engine = (self.show_library, self.folders, self.backup, self.model)
+        self._lay_out()
+        self._allow(False)  # until it is known what there is
+
+    def set_status(self, status: Status) -> None:
+        """Show the library as it is now."""
+        self.messages.clear(Topic.ENGINE)
+        self.location.set_full_text(status.library)
+        self.library_size.setText(wording.file_size(sum(status.sizes.values())) if status.sizes else "")
+        self.folders.set_status(status)
+        self.model.set_status(status)
+        self._allow(True)
+
+    def set_engine_gone(self) -> None:
+        """Nothing of the library can be changed until a status comes again."""
+        self.backup.set_made(None)
+        self.model.set_waiting("")
+        self._allow(False)
+        self.messages.show_message(Topic.ENGINE, Message(self.tr("The engine is not running")))
+
+    def say(self, sentence: str) -> None:
+        """What could not be done."""
+        self.messages.show_message(Topic.REQUEST, Message(sentence))
+
+    def _ask_language(self, language: str | None) -> None:
+        self.restart.setText(self.tr("From the next start of Akin on"))
+        self.language_wanted.emit(language)
+
+    def _allow(self, allowed: bool) -> None:
+        for part in self._of_engine:
+            part.setEnabled(allowed)
+
+    def _lay_out(self) -> None:
+        self.rows = QGridLayout()
+        self.rows.setHorizontalSpacing(2 * UNIT)
+        self.rows.setVerticalSpacing(UNIT)
+        self.rows.setColumnMinimumWidth(0, _LABELS)
+        self.rows.setColumnStretch(1, 1)
+        self._add_title(self.tr("Window"))
+        self._add_row(self.language.accessibleName(), _beside(self.language, self.restart))
+        self._add_row(self.scheme.accessibleName(), _beside(self.scheme))
+        self._add_title(self.tr("Library"))
+        self._add_row(self.tr("Location"), _beside(self.location, self.library_size, self.show_library))
+        self._add_row(self.tr("Folders"), self.folders)
+        self.rows.setRowStretch(self.rows.rowCount() - 1, 1)
+        self._add_row(self.tr("Backup"), self.backup)
+        self._add_title(self.tr("Search"))
+        self._add_row(self.tr("Model"), self.model)
+        close = QPushButton(self.tr("Close"))
+        close.clicked.connect(self.accept)
+        close.setAutoDefault(False)  # Return in the field of the model is about the model
+        inset = QVBoxLayout(self)
+        inset.setContentsMargins(3 * UNIT, UNIT, 3 * UNIT, 2 * UNIT)
+        inset.setSpacing(2 * UNIT)
+        inset.addLayout(self.rows, 1)
+        inset.addWidget(self.messages)  # below, where it moves nothing that is being used
+        inset.addWidget(Rule(Qt.Orientation.Horizontal))
+        inset.addWidget(close, alignment=Qt.AlignmentFlag.AlignRight)
+        self.setMinimumWidth(_WIDTH)  # narrower, and paths would say nothing
+        self.resize(_WIDTH, self.minimumSizeHint().height())
+
+    def _add_title(self, text: str) -> None:
+        title = QLabel(text)
+        title.setProperty("kind", "title")
+        title.setFixedHeight(5 * UNIT)
+        title.setAlignment(Qt.AlignmentFlag.AlignBottom)
+        self.rows.addWidget(title, self.rows.rowCount(), 0, 1, 2)
+
+    def _add_row(self, text: str, field: QWidget) -> None:
+        label = muted_label()
+        label.setText(text)
+        label.setFixedHeight(4 * UNIT)  # in the middle of the first line of its field
+        row = self.rows.rowCount()
+        self.rows.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)
+        self.rows.addWidget(field, row, 1)
+
+
+def _choice(
+    name: str, values: Iterable[tuple[str | None, str]], chosen: str | None, then: Callable[[str | None], None]
+) -> QComboBox:
+    """`then` is told what the user chooses from now on."""
+    choice = QComboBox()
+    choice.setAccessibleName(name)
+    choice.setFixedSize(30 * UNIT, 4 * UNIT)
+    for value, text in values:
+        choice.addItem(text, value)
+    choice.setCurrentIndex(choice.findData(chosen))
+    choice.activated.connect(lambda _: then(choice.currentData()))
+    return choice
+
+
+def _beside(*widgets: QWidget) -> QWidget:
+    """In one line from the left; what has no end of its own gets the room that is left."""
+    line = QWidget()
+    row = QHBoxLayout(line)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(2 * UNIT)
+    for widget in widgets:
+        row.addWidget(widget, 1 if isinstance(widget, ElidedLabel) else 0)
+    if not any(isinstance(widget, ElidedLabel) for widget in widgets):
+        row.addStretch(1)
+    return line
