@@ -281,8 +281,9 @@ class MainWindow(QMainWindow):
         self.sidebar.set_albums(albums)
         self.browser.set_albums(names)
         self.viewer.actions_on_photos.set_albums(names)
-        if len(self.details.photos) == 1:  # which of them it is in
-            self.session.ask_details(self.details.photos[0].photo_id)
+        looked_at = (self.viewer.photo,) if self.viewer.photo is not None else self.details.photos
+        if len(looked_at) == 1:  # which of them it is in
+            self.session.ask_details(looked_at[0].photo_id)
 
     # --- Photos coming in ---
 

@@ -199,10 +199,19 @@ class TestInTheWindow:
         choose(window.browser.grid, 0)
         window.browser.grid.actions_on_photos.view.trigger()
         QTest.keyClick(window.viewer, Qt.Key.Key_I)
-        with qtbot.waitSignal(window.session.details_came):
-            QTest.keyClick(window.viewer, Qt.Key.Key_Right)
+        QTest.keyClick(window.viewer, Qt.Key.Key_Right)
         assert window.viewer.facts.isVisible()
-        assert window.viewer.facts.fact("camera") == "Akinar F2"
+        qtbot.waitUntil(lambda: window.viewer.facts.fact("camera") == "Akinar F2")
+
+    def test_albums_that_come_meanwhile_leave_the_facts_to_the_photo_in_the_viewer(
+        self, window: MainWindow, qtbot: QtBot
+    ) -> None:
+        choose(window.browser.grid, 0)
+        window.browser.grid.actions_on_photos.view.trigger()
+        QTest.keyClick(window.viewer, Qt.Key.Key_I)
+        QTest.keyClick(window.viewer, Qt.Key.Key_Right)
+        window._show_albums(())
+        qtbot.waitUntil(lambda: window.viewer.facts.fact("camera") == "Akinar F2")
 
     def test_the_photo_becomes_the_reference(self, window: MainWindow) -> None:
         choose(window.browser.grid, 5)
