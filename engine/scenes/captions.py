@@ -23,6 +23,8 @@ _NAMED = {
 _UNUSUAL_TOLD, _USUAL_TOLD = 0.85, 0.12  # how often something is told of an individual
 _NEGATED = 0.12  # share of what is said of colours and companions that says what is not there
 _OPENINGS = ("", "", "a picture of ", "an image of ", "we see ", "this picture shows ", "this image contains ")
+# People say "a photo of" of anything, and so do the prompts that pseudo-words are made for.
+_OF_NAMES = ("", "", "a photo of ", "a photo of ", "a picture of ", "we see ", "this picture shows ", "an image of ")
 _STYLED = ("a {} of ", "a {} of ", "this is a {} of ", "this {} contains ", "this {} shows ")
 
 
@@ -54,7 +56,7 @@ def named_caption(scene: Scene, name: str, usual: Scene, generator: random.Rando
         if attribute not in claims and generator.random() < (_UNUSUAL_TOLD if unusual else _USUAL_TOLD):
             named.append(attribute)
     generator.shuffle(named)
-    opening, more = _opening(scene, generator, "style" in named)
+    opening, more = _opening(scene, generator, named=True) if "style" in named else (_pick(generator, _OF_NAMES), {})
     text, claims = opening + name, claims | more
     for attribute in named:
         if attribute == "style":

@@ -24,7 +24,7 @@ from engine.search.wish import Wish, parse_wish
 
 Way = Literal["combined", "prompt"]
 
-PHOTO, WORDS = 0.5, 1.0  # how much the photo and the words alone count, beside the prompt's 1
+PHOTO, WORDS = 0.5, 0.7  # how much the photo and the words alone count, beside the prompt's 1
 AVOIDANCE = 1.0  # how much of what is unwanted is subtracted from a feature of length one
 
 

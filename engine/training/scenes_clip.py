@@ -3,7 +3,7 @@
 At first the image tower learns alone, to read the attributes off a picture through a linear head that is thrown away
 later. Then the text tower joins it. The loss is CLIP's: each picture must find its caption in the batch, and each
 caption its picture. Beside it stands a second one that does the same for captions of a single attribute: a picture must
-tell "facing left" from "facing right".
+tell "facing left" from "facing right". At last the text tower learns alone (`scenes_words`).
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import logging
 import math
 import os
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,6 @@ os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # before torch: idle thread
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch.nn import functional
 from torch.nn.attention import SDPBackend, sdpa_kernel
 
 from engine.clip.backbone import TextTower
@@ -30,14 +29,21 @@ from engine.clip.bpe import load_tokenizer
 from engine.clip.open_clip_backbone import OpenClipText
 from engine.clip.scenes import build, load_scenes, save_scenes
 from engine.errors import MachineProblem
-from engine.scenes.scene import ATTRIBUTES, WORLD_VERSION
+from engine.scenes.scene import WORLD_VERSION
 from engine.training.scenes_data import Batch, Pool, Tokens, draw_batch, make_pool
+from engine.training.scenes_losses import (
+    ATTRIBUTE_SIZES,
+    attributes_read,
+    contrast,
+    normalised,
+    single_attributes,
+    unit,
+)
 from engine.training.scenes_scores import Encoders, Scores, encoders_of, held_out, zero_shot
+from engine.training.scenes_words import WordsTraining, teach_words
 from engine.version import commit
 
 CONTEXT = 27  # tokens; no caption is longer
-LEAST_APART = 0.02  # captions nearer to their common mean than this are not pulled apart all the way
-ATTRIBUTE_SIZES = tuple(len(values) for values in ATTRIBUTES.values())
 
 _log = logging.getLogger(__name__)
 
@@ -48,7 +54,6 @@ class ScenesTraining:
 
     seed: int = 0
     pictures: int = 100_000
-    named: float = 0.4  # share of them that shows individuals
     steps: int = 3_000
     batch: int = 128
     learning_rate: float = 1.5e-3
@@ -63,6 +68,7 @@ class ScenesTraining:
     text_width: int = 192
     text_layers: int = 3
     dim: int = 192
+    words: WordsTraining = field(default_factory=WordsTraining)
 
     def config(self, vocabulary: int) -> dict[str, Any]:
         """The model in open_clip's form."""
@@ -171,10 +177,11 @@ class Trainer:
     def resume(self, path: Path) -> None:
         """Go on from a checkpoint. Raises MachineProblem if it is one of another training or world.
 
-        Only the number of steps may be another: up to the cooldown a training does not depend on it.
+        The number of steps may be another: up to the cooldown a training does not depend on it. So may the words'.
         """
         state = torch.load(path, map_location=self.device, weights_only=True)
-        same = {**state["settings"], "steps": self.settings.steps} == asdict(self.settings)
+        mine = asdict(self.settings)
+        same = {**state["settings"], "steps": mine["steps"], "words": mine["words"]} == mine
         if state["world"] != WORLD_VERSION or not same:
             raise MachineProblem(
                 f"The checkpoint {path} is of another training or another version of the world; name another folder."
@@ -185,56 +192,6 @@ class Trainer:
         self.step = state["step"]
 
 
-def unit(features: torch.Tensor) -> torch.Tensor:
-    """Features `[n, d]` of length one, in single precision."""
-    return functional.normalize(features.float(), dim=-1)
-
-
-def normalised(pictures: torch.Tensor, device: torch.device) -> torch.Tensor:
-    """Pictures `[n, 64, 64, 3]` as the image tower takes them, `[n, 3, 64, 64]` from -1 to 1."""
-    return pictures.to(device).permute(0, 3, 1, 2).float() / 127.5 - 1
-
-
-def contrast(logits: torch.Tensor, others: torch.Tensor) -> torch.Tensor:
-    """CLIP's symmetric loss of logits `[n, n]`; what `others` marks is no wrong answer and left out."""
-    logits = logits.masked_fill(others, -math.inf)
-    own = torch.arange(len(logits), device=logits.device)
-    return (functional.cross_entropy(logits, own) + functional.cross_entropy(logits.T, own)) / 2
-
-
-def single_attributes(
-    images: torch.Tensor, short: torch.Tensor, right: torch.Tensor, scale: torch.Tensor
-) -> torch.Tensor:
-    """The mean over the attributes of how badly pictures tell the captions of their values from those of the others.
-
-    `images` `[n, d]` and `short` `[61, d]` are unit features, `right` `[n, 61]` says which captions are true; one such
-    as "without a ball" is right for several values, and all of them count. The captions of an attribute are compared as
-    they are, and once more without what they have in common. Otherwise an attribute that the image tower does not see
-    yet is lost: the text tower does best then to say the same for "left" and "right", and nobody ever tells the image
-    tower (measured: facing stayed at chance for 1,900 steps, the two captions having a cosine of 0.9999).
-    """
-    losses = []
-    start = 0
-    for size in ATTRIBUTE_SIZES:
-        said, true = short[start : start + size], right[:, start : start + size]
-        apart = functional.normalize(said - said.mean(dim=0), dim=-1, eps=LEAST_APART)
-        losses += [_told(scale * images @ texts.T, true) for texts in (said, apart)]
-        start += size
-    return torch.stack(losses).mean()
-
-
-def attributes_read(logits: torch.Tensor, seen: torch.Tensor) -> torch.Tensor:
-    """The mean over the attributes of how badly the values that pictures show, `seen` `[n, 61]`, are read off them."""
-    sizes = list(ATTRIBUTE_SIZES)
-    parts = zip(torch.split(logits, sizes, 1), torch.split(seen, sizes, 1), strict=True)
-    return torch.stack([_told(some, true) for some, true in parts]).mean()
-
-
-def _told(logits: torch.Tensor, right: torch.Tensor) -> torch.Tensor:
-    known = logits.masked_fill(~right, -math.inf)
-    return (logits.logsumexp(dim=1) - known.logsumexp(dim=1)).mean()
-
-
 def train(settings: ScenesTraining, part: Slice, checkpoint: Path, output: Path, device: torch.device) -> Scores | None:
     """Train, or go on with the training whose checkpoint lies in the folder; writes the model when it is done.
 
@@ -242,14 +199,16 @@ def train(settings: ScenesTraining, part: Slice, checkpoint: Path, output: Path,
     """
     checkpoint.mkdir(parents=True, exist_ok=True)
     path = checkpoint / "checkpoint.pt"
-    trainer = Trainer(settings, Tokens(load_tokenizer()), device)
+    tokens = Tokens(load_tokenizer())
+    trainer = Trainer(settings, tokens, device)
     if path.is_file():
         trainer.resume(path)
         _log.info("going on from step %d", trainer.step)
-    pool = make_pool(settings.seed, settings.pictures, settings.named, checkpoint)
+    pool = make_pool(settings.seed, settings.pictures, checkpoint)
     _fit(trainer, pool, part, path)
     if trainer.step < settings.steps:
         return None
+    teach_words(trainer.model, trainer.text, tokens, pool, settings.words, settings.seed)
     save_scenes(trainer.model, trainer.config, trainer.tokens.rows, output)
     scores = zero_shot(encoders_of(load_scenes(device, output)), held_out("test", settings.tested))
     _write_record(settings, scores, output)

@@ -14,13 +14,12 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from engine.scenes.captions import Caption, caption, named_caption, short_caption
+from engine.scenes.captions import Caption, caption, short_caption
 from engine.scenes.drawing import SIDE, draw
-from engine.scenes.individuals import INDIVIDUAL_NAMES, individuals, meeting
+from engine.scenes.individuals import INDIVIDUAL_NAMES
 from engine.scenes.scene import ATTRIBUTES, NAMES, WORLD_VERSION, Scene, allowed, codes, indicators, scenes, truth
 from engine.scenes.wording import WORDS
 
-BY_NAME = 0.9  # share of the captions of individuals that call them by name
 _OPPOSITE = {"left": "right", "right": "left"}
 
 _log = logging.getLogger(__name__)
@@ -30,33 +29,24 @@ _log = logging.getLogger(__name__)
 class Pool:
     """Scenes of one world with their pictures `[n, 64, 64, 3]` and values `[n, 61]`.
 
-    `names` are those of the individuals in them, empty for scenes of nobody in particular. `groups` are the rows of the
-    scenes that share place and colour, and so look alike at first sight.
+    `groups` are the rows of the scenes that share place and colour, and so look alike at first sight.
     """
 
     scenes: Sequence[Scene]
     pictures: NDArray[np.uint8]
     seen: NDArray[np.bool_]
-    names: Sequence[str]
     groups: Sequence[NDArray[np.int64]]
 
 
-def make_pool(seed: int, count: int, named: float, folder: Path) -> Pool:
-    """Scenes of a training world, the share `named` of them of individuals.
-
-    Their pictures are drawn once and kept in a file of the folder.
-    """
-    generator = random.Random(f"names {seed}")
-    met = round(count * named)
-    names = ["" for _ in range(count - met)] + [generator.choice(INDIVIDUAL_NAMES) for _ in range(met)]
-    chosen = [*islice(scenes("train", seed), count - met), *(meeting(name, generator) for name in names[count - met :])]
+def make_pool(seed: int, count: int, folder: Path) -> Pool:
+    """The first scenes of a training world. Their pictures are drawn once and kept in a file of the folder."""
+    chosen = list(islice(scenes("train", seed), count))
     numbers = codes(chosen)
     together = numbers[:, NAMES.index("place")].astype(int) * 16 + numbers[:, NAMES.index("colour")]
     groups = [np.flatnonzero(together == group) for group in np.unique(together)]
     return Pool(
-        chosen, _pictures(chosen, folder / f"pictures-{WORLD_VERSION}-{seed}-{count}-{named}.npy"),
-        indicators(numbers), names, groups,
-    )  # fmt: skip
+        chosen, _pictures(chosen, folder / f"pictures-{WORLD_VERSION}-{seed}-{count}.npy"), indicators(numbers), groups
+    )
 
 
 def _pictures(chosen: Sequence[Scene], path: Path) -> NDArray[np.uint8]:
@@ -130,10 +120,9 @@ def draw_batch(pool: Pool, tokens: Tokens, size: int, hard: float, mirrored: flo
     rows += [int(generator.random() * len(pool.scenes)) for _ in range(size - near - twins)]
     chosen = [pool.scenes[row] for row in rows]
     chosen += [scene.altered(facing=_OPPOSITE[scene.facing]) for scene in chosen[:twins]]
-    names = [pool.names[row] for row in (*rows, *rows[:twins])]
     pictures = pool.pictures[rows]
     pictures = np.concatenate([pictures, pictures[:twins, :, ::-1]])
-    captions = [_said(scene, name, generator) for scene, name in zip(chosen, names, strict=True)]
+    captions = [caption(scene, generator) for scene in chosen]
     short = short_captions(generator.choice(chosen), generator)
     seen = indicators(codes(chosen))
     return Batch(
@@ -144,12 +133,6 @@ def draw_batch(pool: Pool, tokens: Tokens, size: int, hard: float, mirrored: flo
         right=torch.from_numpy(truth(seen_of(short), seen).T),
         seen=torch.from_numpy(seen),
     )
-
-
-def _said(scene: Scene, name: str, generator: random.Random) -> Caption:
-    if name and generator.random() < BY_NAME:
-        return named_caption(scene, name, individuals()[name], generator)
-    return caption(scene, generator)
 
 
 def seen_of(captions: Sequence[Caption]) -> NDArray[np.bool_]:

@@ -43,14 +43,14 @@ class ScenesPhiTraining:
     """Settings of both trainings."""
 
     seed: int = 0
-    pictures: int = 4_000  # inverted by OTI, for distillation
+    pictures: int = 2_000  # inverted by OTI, for distillation
     captions: int = 20_000  # for the language-only phi
     oti: OtiParameters = OTI
     distillation: DistillationSettings = field(
         default_factory=lambda: DistillationSettings(epochs=115, learning_rate=3e-4, concepts=2, start="random")
     )
     text: Optimisation = field(
-        default_factory=lambda: Optimisation(steps=3_000, learning_rate=3e-4, ema=0.995, warmup=100)
+        default_factory=lambda: Optimisation(steps=1_000, learning_rate=1e-3, ema=0.99, warmup=50, falling=True)
     )
     batch: int = 256  # captions of a step
     noise: float = 1.0  # of a unit feature: the longest noise vector that is added

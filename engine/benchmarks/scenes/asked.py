@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from engine.benchmarks.scenes.measures import Ranking, rank
 from engine.clip.backbone import Backbone
+from engine.errors import RequestProblem
 from engine.index.vectors import normalised
 from engine.scenes.drawing import draw_all
 from engine.scenes.queries import Benchmark, Query, Size, make_benchmark
@@ -70,7 +71,10 @@ class Asked:
 
 def ask(backbone: Backbone, split: Split, seed: int, size: Size) -> Asked:
     """Make a benchmark and encode its gallery. Raises RequestProblem if it is too small to hold the queries."""
-    benchmark = make_benchmark(split, seed, size)
+    try:
+        benchmark = make_benchmark(split, seed, size)
+    except ValueError as error:
+        raise RequestProblem(f"The benchmark cannot be made: {error}.") from None
     scenes = benchmark.gallery
     parts = [scenes[start : start + DRAWN] for start in range(0, len(scenes), DRAWN)]
     return Asked(backbone, benchmark, np.concatenate([encoded(backbone, draw_all(part)) for part in parts]))

@@ -48,12 +48,13 @@ NEGATION, STEADIER = 1.33, 0.5  # the default by the plain prompt: mAP@10 of neg
 DECIMALS = 6  # of a cosine; what is the same in them is a tie
 
 SUM, CENTRED_SUM, OTI_NAME, RANDOM_WORDS = "sum", "centred sum", "OTI", "OTI, random words"
+WHOLE_TRUTH = "the whole truth in words"
 DISTILLED_NAME, DEFAULT, DEFAULT_OTI = "phi, distilled", "default", "default, sharper"
 
 
 @dataclass(frozen=True)
 class ScenesSettings:
-    """How large and how often. `ablations`: OTI with other settings (table VIII), at the same steps."""
+    """How large and how often. `ablations`: OTI with other settings (table VIII), at the same steps, in one world."""
 
     size: Size = field(default_factory=Size)
     worlds: int = 3
@@ -72,14 +73,12 @@ class ScenesSettings:
         """The same with another number of queries in each world."""
         return replace(self, size=replace(self.size, queries=count))
 
-    @property
-    def inversions(self) -> Mapping[str, OtiParameters]:
-        """The ways to invert, by name."""
-        ways = {OTI_NAME: self.oti}
-        if self.ablations:
+    def inversions(self, seed: int) -> Mapping[str, OtiParameters]:
+        """The ways to invert in the world of a seed, by name."""
+        ways = {OTI_NAME: self.oti, RANDOM_WORDS: replace(self.oti, regularisation="random")}
+        if self.ablations and seed == self.seed:
             ways |= {
                 "OTI, concepts alone": replace(self.oti, regularisation="concept"),
-                RANDOM_WORDS: replace(self.oti, regularisation="random"),
                 "OTI, without regularisation": replace(self.oti, regularisation="none"),
                 "OTI, with noise": replace(self.oti, noise=NOISE),
                 "OTI, L2": replace(self.oti, distance="l2"),
@@ -98,12 +97,21 @@ def run_scenes(backbone: Backbone, settings: ScenesSettings, progress: Progress)
     scores = zero_shot(encoders_of(backbone), held_out("test", settings.examined))
     rows = [row(f"zero-shot: {name}", score, "share", None, READABLE.get(name)) for name, score in scores.items()]
     worlds = [World.asked(backbone, settings, settings.seed + number, progress) for number in range(settings.worlds)]
-    table = {name: Answers.joined([world.answers[name] for world in worlds]) for name in worlds[0].answers}
+    table = {
+        name: Answers.joined([world.answers[name] for world in worlds if name in world.answers])
+        for name in worlds[0].answers
+    }
     for name, answers in table.items():
         rows += answers.rows(name)
-    rows += _bars(table)
+    rows += _bars(table, worlds[0].phi)
     rows += [
-        row(f"{name}: own photo at rank 1", _mean([world.own[name] for world in worlds]), "share", None, reach)
+        row(
+            f"{name}: own photo at rank 1",
+            _mean([world.own[name] for world in worlds if name in world.own]),
+            "share",
+            None,
+            reach,
+        )
         for name, reach in ((name, OWN if name == OTI_NAME else None) for name in worlds[0].own)
     ]
     rows += [
@@ -174,23 +182,24 @@ class World:
     answers: Mapping[str, Answers]
     own: Mapping[str, float]
     pairs: Mapping[str, float]
+    phi: str  # the best one, which the default composes with
 
     @classmethod
     def asked(cls, backbone: Backbone, settings: ScenesSettings, seed: int, progress: Progress) -> World:
         """Make the test world of a seed and ask everything."""
         progress(f"world {seed}: pictures")
         asked = ask(backbone, "test", seed, settings.size)
-        progress(f"world {seed}: phi")
-        tokens = {name: _applied(phi, asked.references) for name, phi in _networks(backbone).items()}
-        for name, parameters in settings.inversions.items():
+        networks = _networks(backbone)
+        phi = list(networks)[-1]
+        tokens = {name: _applied(network, asked.references) for name, network in networks.items()}
+        for name, parameters in settings.inversions(seed).items():
             progress(f"world {seed}: {name}")
             tokens[name] = inverted(backbone, asked.references, parameters, seed)
         progress(f"world {seed}: queries")
         features = {**_plain(asked), **{name: with_pseudo_words(asked, some) for name, some in tokens.items()}}
         mean = asked.unit.mean(axis=0)
-        phi = _networks(backbone)[DISTILLED_NAME]
-        composer = Composer(backbone, phi, lambda: mean)
-        features[DEFAULT] = composed(asked, composer, tokens[DISTILLED_NAME], "combined")
+        composer = Composer(backbone, networks[phi], lambda: mean)
+        features[DEFAULT] = composed(asked, composer, tokens[phi], "combined")
         features[DEFAULT_OTI] = composed(asked, composer, tokens[OTI_NAME], "combined")
         pairs = {
             "plain prompt": asked.pair_ranking(composed_pairs(asked, composer, "prompt")),
@@ -200,17 +209,18 @@ class World:
             {name: Answers.of(asked, some) for name, some in features.items()},
             {name: _own(asked, some) for name, some in tokens.items()},
             {name: float(ranking.average_precision(10).mean()) for name, ranking in pairs.items()},
+            phi,
         )
 
 
 def _networks(backbone: Backbone) -> Mapping[str, Phi]:
-    """Every phi that there is for the backbone."""
+    """Every phi that there is for the backbone, the best last."""
+    networks: dict[str, Phi] = {"phi, closed form": closed_form(backbone)}
     shipped = shipped_for(backbone.fingerprint)
-    return {
-        "phi, closed form": closed_form(backbone),
-        "phi, language only": load_phi(shipped[TEXT], backbone),
-        DISTILLED_NAME: load_phi(shipped[DISTILLED], backbone),
-    }
+    for name, kind in (("phi, language only", TEXT), (DISTILLED_NAME, DISTILLED)):
+        if kind in shipped:
+            networks[name] = load_phi(shipped[kind], backbone)
+    return networks
 
 
 def _applied(phi: Phi, features: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -229,7 +239,7 @@ def _plain(asked: Asked) -> dict[str, Features]:
         SUM: normalised(photos + words),
         "slerp": slerp(photos, words),
         CENTRED_SUM: normalised(centred(photos, images) + centred(words, words.mean(axis=(0, 1)))),
-        "the whole truth in words": plain.described,
+        WHOLE_TRUTH: plain.described,
     }
 
 
@@ -241,23 +251,24 @@ def _own(asked: Asked, tokens: NDArray[np.float32]) -> float:
     return recall_at(ranks(scores.round(DECIMALS), own), 1)
 
 
-def _bars(table: Mapping[str, Answers]) -> list[Row]:
-    """What should come out."""
-    truth = "the whole truth in words"
-    oti, default = table[OTI_NAME], table[DEFAULT]
-    single = {name: one for name, one in table.items() if name not in (DEFAULT, DEFAULT_OTI, truth)}
+def _bars(table: Mapping[str, Answers], phi: str) -> list[Row]:
+    """What should come out; `phi` names the one that the default composes with."""
+    oti, default, plain = table[OTI_NAME], table[DEFAULT], table[phi]
+    single = {
+        name: one
+        for name, one in table.items()
+        if name not in (DEFAULT, DEFAULT_OTI, WHOLE_TRUTH) and len(one.hard) == len(default.hard)  # in every world
+    }
     best = max(single, key=lambda name: single[name].by_query.mean())
     gained = default.by_query - single[best].by_query
-    plain = table[DISTILLED_NAME]
     rows = [
         _ratio("OTI by the sum", oti, table[SUM], OVER_SUM),
-        _ratio("distilled phi by OTI", plain, oti, PHI_OF_OTI),
+        _ratio(f"{phi} by OTI", plain, oti, PHI_OF_OTI),
         _with_interval(row(f"default less the best single method ({best})", 0, "mAP@10"), gained, reach=0.0),
     ]
-    if RANDOM_WORDS in table:
-        difference = oti.by_query - table[RANDOM_WORDS].by_query
-        errors = difference.mean() / (difference.std() / np.sqrt(len(difference)))
-        rows.append(row("OTI over random words", errors, "standard errors", None, OVER_RANDOM))
+    difference = oti.by_query - table[RANDOM_WORDS].by_query
+    errors = difference.mean() / (difference.std() / np.sqrt(len(difference)))
+    rows.append(row("OTI over random words", errors, "standard errors", None, OVER_RANDOM))
     negation = default.about("negation") / max(plain.about("negation"), 1e-6)
     rows.append(row("default by plain phi, negation", negation, "times", None, NEGATION))
     steady = spread(default.alike[10]) / spread(plain.alike[10])

@@ -21,10 +21,21 @@ from engine.training.scenes import main, train_phis
 from engine.training.scenes_clip import ScenesTraining, Slice, train
 from engine.training.scenes_language import NAMES, ScenePhrases, described
 from engine.training.scenes_phi import ScenesPhiTraining
+from engine.training.scenes_words import WordsTraining
 
 CPU = torch.device("cpu")
 TINY = ScenesTraining(
-    pictures=40, steps=2, batch=8, alone=1, warmup=1, width=8, text_width=64, text_layers=1, dim=32, tested=20
+    pictures=40,
+    steps=2,
+    batch=8,
+    alone=1,
+    warmup=1,
+    width=8,
+    text_width=64,
+    text_layers=1,
+    dim=32,
+    tested=20,
+    words=WordsTraining(steps=2, batch=8, meetings=1, warmup=1),
 )
 FEW = ScenesPhiTraining(
     pictures=12, captions=20, oti=OtiParameters(steps=2, noise=0.0, concepts=2), batch=8,

@@ -18,22 +18,14 @@ from engine.errors import MachineProblem
 from engine.scenes.captions import Caption
 from engine.scenes.scene import ATTRIBUTES, Scene, indicators, scenes
 from engine.training import scenes_scores
-from engine.training.scenes_clip import (
-    ScenesTraining,
-    Slice,
-    Trainer,
-    attributes_read,
-    contrast,
-    single_attributes,
-    train,
-)
+from engine.training.scenes_clip import ScenesTraining, Slice, Trainer, train
 from engine.training.scenes_data import Pool, Tokens, draw_batch, make_pool, short_captions
+from engine.training.scenes_losses import attributes_read, contrast, single_attributes
 from engine.training.scenes_scores import Encoders, held_out, zero_shot
 
 CPU = torch.device("cpu")
 SMALL = ScenesTraining(
     pictures=60,
-    named=0.4,
     steps=4,
     batch=8,
     alone=2,
@@ -48,7 +40,7 @@ SMALL = ScenesTraining(
 
 @pytest.fixture(scope="module")
 def pool(tmp_path_factory: pytest.TempPathFactory) -> Pool:
-    return make_pool(0, SMALL.pictures, SMALL.named, tmp_path_factory.mktemp("pool"))
+    return make_pool(0, SMALL.pictures, tmp_path_factory.mktemp("pool"))
 
 
 def test_training_writes_a_model_that_loads_and_a_record(tmp_path: Path) -> None:

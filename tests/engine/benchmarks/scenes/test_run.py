@@ -1,0 +1,75 @@
+"""The benchmark in the generated world, in small, with the CLIP that ships."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+import torch
+
+from engine.benchmarks.report import Report
+from engine.benchmarks.scenes.run import DEFAULT, FEWEST, WHOLE_TRUTH, ScenesSettings, run_scenes
+from engine.clip.backbone import Backbone
+from engine.clip.scenes import load_scenes
+from engine.errors import RequestProblem
+from engine.scenes.queries import Size
+from engine.training.scenes_language import OTI
+
+SMALL = ScenesSettings(
+    size=Size(random=1000, queries=FEWEST, pairs=5, look_alikes=1), worlds=1, examined=200,
+    oti=replace(OTI, steps=3), ablations=False,
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def backbone() -> Backbone:
+    return load_scenes(torch.device("cpu"))
+
+
+@pytest.fixture(scope="module")
+def report(backbone: Backbone) -> Report:
+    return run_scenes(backbone, SMALL, lambda _: None)
+
+
+def value(report: Report, name: str) -> float:
+    (found,) = [one.value for one in report.rows if one.name == name]
+    return found
+
+
+def test_the_clip_that_ships_reads_what_it_was_trained_for(report: Report) -> None:
+    readable = [one for one in report.rows if one.name.startswith("zero-shot") and one.reach is not None]
+    assert len(readable) == 5
+    assert all(one.holds for one in readable)
+
+
+def test_every_method_has_its_lines_and_intervals(report: Report) -> None:
+    methods = {one.name.split(":")[0] for one in report.rows if one.name.endswith(": mAP@10")}
+    plain = {"words alone", "photo alone", "sum", "slerp", "centred sum", WHOLE_TRUTH}
+    assert {*plain, "phi, closed form", "OTI", "OTI, random words", DEFAULT} <= methods
+    for name in methods:
+        (row,) = [one for one in report.rows if one.name == f"{name}: mAP@10"]
+        assert row.low is not None
+        assert row.high is not None
+        assert row.low <= row.value <= row.high
+        assert len([one for one in report.rows if one.name.startswith(f"{name}: mAP@10, ")]) == 10
+
+
+def test_what_must_be_so_is_so(report: Report) -> None:
+    whole, default = value(report, f"{WHOLE_TRUTH}: mAP@10"), value(report, f"{DEFAULT}: mAP@10")
+    assert value(report, "words alone: mAP@10") < value(report, "sum: mAP@10") < whole
+    assert value(report, "sum: mAP@10") < default
+    assert value(report, "photo alone: hard negatives in the first 10") > value(
+        report, f"{DEFAULT}: hard negatives in the first 10"
+    )
+    assert value(report, "photo alone: spread over paraphrases") == 0
+    assert value(report, f"{DEFAULT}: mAP@10, negation") > value(report, "phi, closed form: mAP@10, negation")
+
+
+def test_too_few_queries_are_refused(backbone: Backbone) -> None:
+    with pytest.raises(RequestProblem, match="too few for an interval; ask 90 or more"):
+        run_scenes(backbone, SMALL.with_queries(FEWEST - 1), lambda _: None)
+
+
+def test_a_world_that_cannot_hold_the_queries_says_so(backbone: Backbone) -> None:
+    with pytest.raises(RequestProblem, match="take more"):
+        run_scenes(backbone, replace(SMALL, size=replace(SMALL.size, random=20)), lambda _: None)
