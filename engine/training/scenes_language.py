@@ -23,7 +23,7 @@ NAMES = (*ATTRIBUTES["kind"], *(one for one in ATTRIBUTES["companion"] if one !=
 OPENING = "a photo of "
 
 # Chosen on the validation world (docs/decisions/0014-scenes.md): of 28 concepts, 15 would mostly be wrong.
-OTI = OtiParameters(steps=100, noise=0.0, concepts=2, ema=0.95)
+OTI = OtiParameters(steps=150, noise=0.0, concepts=2, ema=0.97)
 
 
 class ScenePhrases:
