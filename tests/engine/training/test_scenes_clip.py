@@ -22,6 +22,7 @@ from engine.training.scenes_clip import ScenesTraining, Slice, Trainer, train
 from engine.training.scenes_data import Pool, Tokens, draw_batch, make_pool, short_captions
 from engine.training.scenes_losses import attributes_read, contrast, single_attributes
 from engine.training.scenes_scores import Encoders, held_out, zero_shot
+from engine.training.scenes_words import WordsTraining
 
 CPU = torch.device("cpu")
 SMALL = ScenesTraining(
@@ -35,6 +36,7 @@ SMALL = ScenesTraining(
     text_layers=1,
     dim=32,
     tested=40,
+    words=WordsTraining(steps=2, batch=8, meetings=1, warmup=1),
 )
 
 
