@@ -76,5 +76,5 @@ def _pictures(number: int) -> Iterator[tuple[str, bytes]]:
         )
         buffer = QBuffer()
         buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-        picture.save(buffer, "JPEG", JPEG_QUALITY)  # type: ignore[call-overload]
+        picture.save(buffer, "JPEG", JPEG_QUALITY)  # type: ignore[call-overload]  # the stub wants bytes for the format
         yield thumbnail(each), bytes(buffer.data().data())

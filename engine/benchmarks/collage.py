@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from engine.benchmarks.metrics import ranks, recall_at
 from engine.benchmarks.report import Report, Row, row
+from engine.benchmarks.sums import centred, slerp
 from engine.clip.backbone import Backbone
 from engine.errors import RequestProblem
 from engine.index.vectors import normalised
@@ -129,8 +130,10 @@ def _scores(
         "words alone": words,
         "photo alone": photos,
         "sum": normalised(photos + words),
-        "slerp": normalised(_slerp(photos, words)),
-        "centred sum": normalised(_centred(photos, pictures.gallery) + _centred(words, words)),
+        "slerp": slerp(photos, words),
+        "centred sum": normalised(
+            centred(photos, normalised(pictures.gallery).mean(axis=0)) + centred(words, words.mean(axis=0))
+        ),
     }
     progress("phi")
     ways["phi, closed form"] = composed(backbone, closed, pictures, None)
@@ -164,18 +167,6 @@ def _inverted(
     features = torch.from_numpy(pictures.gallery[photos])
     found = invert(backbone, Photos(features, seeds(seed, len(photos))), parameters, language)
     return dict(zip(photos, found.tokens.numpy(), strict=True))
-
-
-def _slerp(start: NDArray[np.float32], end: NDArray[np.float32], share: float = 0.5) -> NDArray[np.float32]:
-    """Spherical interpolation between unit vectors `[q, d]` (Jang et al. 2024)."""
-    angle = np.arccos(np.clip((start * end).sum(axis=1, keepdims=True), -1, 1))
-    weighted = np.sin((1 - share) * angle) * start + np.sin(share * angle) * end
-    return np.asarray(weighted / np.maximum(np.sin(angle), 1e-6), dtype=np.float32)
-
-
-def _centred(features: NDArray[np.float32], of: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Unit vectors without what all of their modality share."""
-    return normalised(normalised(features) - normalised(of).mean(axis=0))
 
 
 def _rows(recalls: dict[str, NDArray[np.int64]]) -> list[Row]:

@@ -1,6 +1,6 @@
 """The CLIP of the generated world, which ships with Akin for measurements. Runs in the engine process and benchmarks.
 
-It is a small model of open_clip's own class and knows nothing of real photos (`engine.training.scenes_clip`).
+It is a small model of open_clip's own class and knows nothing of real photos (`engine.training.scenes`).
 """
 
 from __future__ import annotations
@@ -52,12 +52,12 @@ def load_scenes(device: torch.device, folder: Path | None = None) -> Backbone:
             stored = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 (no mapping)
     except (OSError, ValueError, SafetensorError) as error:
         raise MachineProblem(
-            f"The scenes model in {folder} cannot be read; train it: python -m engine.training.scenes_clip."
+            f"The scenes model in {folder} cannot be read; train it: python -m engine.training.scenes."
         ) from error
     if metadata.get("world") != WORLD_VERSION:
         raise MachineProblem(
             f"The scenes model in {folder} belongs to version {metadata.get('world')} of the generated world, this is "
-            f"version {WORLD_VERSION}; train it anew: python -m engine.training.scenes_clip."
+            f"version {WORLD_VERSION}; train it anew: python -m engine.training.scenes."
         )
     try:
         rows = stored.pop("tokens").long()

@@ -121,7 +121,7 @@ class Trainer:
         if self.step >= settings.alone:
             losses |= self._compared(unit(features), batch)
         self.optimiser.zero_grad()
-        torch.stack(list(losses.values())).sum().backward()  # type: ignore[no-untyped-call]
+        torch.stack(list(losses.values())).sum().backward()  # type: ignore[no-untyped-call]  # torch's own has no types
         self.optimiser.step()
         self.step += 1
         return {name: loss.item() for name, loss in losses.items()}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import math
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from itertools import islice
@@ -15,19 +14,18 @@ from numpy.typing import NDArray
 from torch.nn import functional
 
 from engine.clip.backbone import Backbone
-from engine.inversion.oti import Oti, Photos, seeds
+from engine.inversion.oti import Photos, invert, seeds
 from engine.inversion.oti_parameters import OtiParameters
 from engine.inversion.oti_pass import distance
 from engine.inversion.phi import MlpPhi, PhiCard
 from engine.inversion.pseudo_words import Prompt, encode_prompts
 from engine.inversion.regularisation import phrase_features
-from engine.inversion.slot_prompts import SlotPrompts
 from engine.scenes.drawing import draw_all
 from engine.scenes.scene import scenes
 from engine.training.distillation import Distillation, DistillationSettings, Lessons
 from engine.training.loop import Chance, Loop, Optimisation, StepLoss
 from engine.training.phi_text import new_phi
-from engine.training.progress import now_and_then
+from engine.training.progress import Progress, now_and_then
 from engine.training.scenes_language import OTI, described, language
 from engine.training.scenes_scores import encoders_of
 
@@ -91,17 +89,14 @@ def encoded(backbone: Backbone, pictures: NDArray[np.uint8]) -> NDArray[np.float
 def inverted(
     backbone: Backbone, features: NDArray[np.float32], parameters: OtiParameters, seed: int
 ) -> NDArray[np.float32]:
-    """OTI's pseudo-words `[n, w]` of pictures with features `[n, d]`."""
+    """OTI's pseudo-words `[n, w]` of pictures with features `[n, d]`. Raises MachineProblem if one fails."""
     told, numbers, found = language(backbone), seeds(seed, len(features)), []
-    started = time.monotonic()
+    progress = Progress("pictures inverted", len(features), now_and_then(_log, every=1))
     for start in range(0, len(features), TOGETHER):
         part = slice(start, start + TOGETHER)
-        run = Oti(backbone, Photos(torch.from_numpy(features[part]), numbers[part]), parameters, told)
-        while not run.done:
-            run.step()
-        found.append(run.result().tokens.numpy())
-        done = min(start + TOGETHER, len(features))
-        _log.info("%d of %d pictures inverted, %.0f s", done, len(features), time.monotonic() - started)
+        photos = Photos(torch.from_numpy(features[part]), numbers[part])
+        found.append(invert(backbone, photos, parameters, told).tokens.numpy())
+        progress.add(len(photos.seeds))
     return np.concatenate(found)
 
 
@@ -112,7 +107,6 @@ class _FromText:
         pairs = described(settings.captions, settings.seed)
         self._wanted = functional.normalize(_features(backbone, [said for said, _ in pairs]), dim=-1)
         self._prompts = [Prompt(tuple(marked.split("$"))) for _, marked in pairs]
-        self._text = SlotPrompts(backbone.text)
         self._backbone = backbone
         self._settings = settings
 

@@ -73,7 +73,7 @@ def teach_words(model: Any, text: TextTower, tokens: Tokens, pool: Pool, setting
         matched = contrast(scale * images.to(device) @ said.T, others.to(device))
         told = single_attributes(images.to(device), alone, right.to(device), scale)
         optimiser.zero_grad()
-        (matched + told).backward()  # type: ignore[no-untyped-call]
+        (matched + told).backward()  # type: ignore[no-untyped-call]  # torch's own has no types
         optimiser.step()
         progress.add(1, f"captions {matched.item():.3f}, attributes {told.item():.3f}")
 

@@ -59,7 +59,7 @@ def english_texts(qapp: QApplication) -> None:  # noqa: ARG001 # texts are part 
 
 
 @pytest.fixture(autouse=True)
-def english(english_texts: None) -> Iterator[None]:  # noqa: ARG001
+def english(english_texts: None) -> Iterator[None]:  # noqa: ARG001 # for what it installs
     """Numbers and dates do not depend on who runs the tests."""
     before = QLocale()
     QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom))

@@ -29,7 +29,12 @@ def shown_in_folder(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 @pytest.fixture
-def dialog(window: MainWindow, engine: FakeEngine, qtbot: QtBot, shown_in_folder: list[str]) -> SettingsDialog:  # noqa: ARG001
+def dialog(
+    window: MainWindow,
+    engine: FakeEngine,
+    qtbot: QtBot,
+    shown_in_folder: list[str],  # noqa: ARG001 # keeps a file manager from opening
+) -> SettingsDialog:
     engine.library.change_status(
         library="/home/anna/akin",
         folders=(Folder("/photos", 20, online=True), Folder("/media/usb", 5, online=False)),

@@ -113,7 +113,7 @@ def test_dates_are_the_systems_in_the_words_of_the_language() -> None:
 
 
 @pytest.fixture
-def german(english: None) -> Iterator[None]:  # noqa: ARG001
+def german(english: None) -> Iterator[None]:  # noqa: ARG001 # which puts English back afterwards
     app = QCoreApplication.instance()
     assert app is not None
     before = set(app.findChildren(QTranslator))

@@ -16,7 +16,6 @@ from engine.index.vectors import normalised
 from engine.inversion.pseudo_words import Prompt, encode_prompts
 from engine.scenes.relative import PARAPHRASES
 from engine.search.compose import Composer, Composition, Way
-from engine.training.photos import TrainingPhotos  # noqa: F401
 
 TOGETHER = 256  # prompts encoded together
 
@@ -87,15 +86,3 @@ def composed_pairs(asked: Asked, composer: Composer, way: Way) -> NDArray[np.flo
 
 def _by_query(features: NDArray[np.float32]) -> NDArray[np.float32]:
     return features.reshape(-1, PARAPHRASES, features.shape[1])
-
-
-def slerp(start: NDArray[np.float32], end: NDArray[np.float32], share: float = 0.5) -> NDArray[np.float32]:
-    """Spherical interpolation between unit vectors `[..., d]` (Jang et al. 2024)."""
-    angle = np.arccos(np.clip((start * end).sum(axis=-1, keepdims=True), -1, 1))
-    weighted = np.sin((1 - share) * angle) * start + np.sin(share * angle) * end
-    return normalised(np.asarray(weighted / np.maximum(np.sin(angle), 1e-6), np.float32))
-
-
-def centred(features: NDArray[np.float32], mean: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Unit vectors `[..., d]` without what all of their kind have in common, at unit length again."""
-    return normalised(features - mean)

@@ -14,24 +14,17 @@ from engine.benchmarks.metrics import ranks, recall_at
 from engine.benchmarks.report import Report, Row, row
 from engine.benchmarks.scenes.asked import Asked, ask
 from engine.benchmarks.scenes.measures import Ranking, interval, spread, swing
-from engine.benchmarks.scenes.methods import (
-    Plain,
-    centred,
-    composed,
-    composed_pairs,
-    encode,
-    slerp,
-    with_pseudo_words,
-)
+from engine.benchmarks.scenes.methods import Plain, composed, composed_pairs, with_pseudo_words
+from engine.benchmarks.sums import centred, slerp
 from engine.clip.backbone import Backbone
 from engine.errors import RequestProblem
 from engine.index.vectors import normalised
 from engine.inversion.oti_parameters import OtiParameters
 from engine.inversion.phi import DISTILLED, TEXT, Phi, closed_form, load_phi, shipped_for
-from engine.inversion.pseudo_words import Prompt
 from engine.scenes.queries import Size
 from engine.scenes.relative import ASPECTS
 from engine.search.compose import Composer
+from engine.training.comparison import by_word
 from engine.training.scenes_language import OTI
 from engine.training.scenes_phi import inverted
 from engine.training.scenes_scores import encoders_of, held_out, zero_shot
@@ -245,8 +238,7 @@ def _plain(asked: Asked) -> dict[str, Features]:
 
 def _own(asked: Asked, tokens: NDArray[np.float32]) -> float:
     """How often "a photo of $" finds, among the random scenes, the one that $ came from (table X)."""
-    said = encode(asked.backbone, [Prompt(("a photo of ", ""))] * len(tokens), tokens)
-    scores = said @ asked.unit[: asked.benchmark.random].T
+    scores = by_word(asked.backbone, torch.from_numpy(tokens)) @ asked.unit[: asked.benchmark.random].T
     own = np.array([query.references[0] for query in asked.queries])
     return recall_at(ranks(scores.round(DECIMALS), own), 1)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -18,25 +19,12 @@ from engine.training import scenes
 from engine.training.distillation import DistillationSettings
 from engine.training.loop import Optimisation
 from engine.training.scenes import main, train_phis
-from engine.training.scenes_clip import ScenesTraining, Slice, train
+from engine.training.scenes_clip import Slice, train
 from engine.training.scenes_language import NAMES, ScenePhrases, described
 from engine.training.scenes_phi import ScenesPhiTraining
-from engine.training.scenes_words import WordsTraining
+from tests.engine.training.small_scenes import SMALL
 
 CPU = torch.device("cpu")
-TINY = ScenesTraining(
-    pictures=40,
-    steps=2,
-    batch=8,
-    alone=1,
-    warmup=1,
-    width=8,
-    text_width=64,
-    text_layers=1,
-    dim=32,
-    tested=20,
-    words=WordsTraining(steps=2, batch=8, meetings=1, warmup=1),
-)
 FEW = ScenesPhiTraining(
     pictures=12, captions=20, oti=OtiParameters(steps=2, noise=0.0, concepts=2), batch=8,
     distillation=DistillationSettings(epochs=1, concepts=2, start="random"),
@@ -48,7 +36,7 @@ FEW = ScenesPhiTraining(
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """One with a CLIP that has hardly been trained."""
     path = tmp_path_factory.mktemp("scenes")
-    train(TINY, Slice(examined=10), path / "checkpoint", path, CPU)
+    train(SMALL, Slice(examined=10), path / "checkpoint", path, CPU)
     return path
 
 
@@ -68,11 +56,11 @@ def test_without_a_clip_the_command_says_what_to_do(tmp_path: Path) -> None:
 
 
 def test_the_command_line_trains_the_clip_and_then_the_phis(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[object] = []
+    asked: list[tuple[Any, Any]] = []
     monkeypatch.setattr(scenes, "train", lambda settings, part, *_: asked.append((settings, part)) or {"kind": 0.9})
     monkeypatch.setattr(scenes, "train_phis", lambda folder, settings, _: asked.append((folder, settings)))
     main(["--checkpoint", str(tmp_path), "--output", str(tmp_path), "--steps", "7", "--seed", "2", "--device", "cpu"])
-    (clip, _), (path, phi) = asked  # type: ignore[misc]
+    (clip, _), (path, phi) = asked
     assert (clip.steps, clip.seed, phi.seed, path) == (7, 2, 2, tmp_path)
 
 

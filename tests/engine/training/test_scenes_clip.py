@@ -22,22 +22,9 @@ from engine.training.scenes_clip import ScenesTraining, Slice, Trainer, train
 from engine.training.scenes_data import Pool, Tokens, draw_batch, make_pool, short_captions
 from engine.training.scenes_losses import attributes_read, contrast, single_attributes
 from engine.training.scenes_scores import Encoders, held_out, zero_shot
-from engine.training.scenes_words import WordsTraining
+from tests.engine.training.small_scenes import SMALL
 
 CPU = torch.device("cpu")
-SMALL = ScenesTraining(
-    pictures=60,
-    steps=4,
-    batch=8,
-    alone=2,
-    warmup=2,
-    width=8,
-    text_width=64,
-    text_layers=1,
-    dim=32,
-    tested=40,
-    words=WordsTraining(steps=2, batch=8, meetings=1, warmup=1),
-)
 
 
 @pytest.fixture(scope="module")
