@@ -19,7 +19,7 @@ import torch
 from engine.clip.models import device_named
 from engine.clip.scenes import FOLDER, WEIGHTS, load_scenes
 from engine.inversion.phi import DISTILLED_FILE, TEXT_FILE, save_phi
-from engine.training.scenes_clip import ScenesTraining, Slice, train
+from engine.training.scenes_clip import ScenesTraining, Slice, checkpoints_of, train
 from engine.training.scenes_phi import ScenesPhiTraining, distilled_phi, lessons, text_phi
 
 _log = logging.getLogger(__name__)
@@ -33,6 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument(
         "--checkpoint", type=Path, required=True, metavar="FOLDER", help="where to keep what is needed to go on"
     )
+    parser.add_argument("--afresh", action="store_true", help="give up a training that lies there")
     parser.add_argument("--steps", type=int, default=plain.steps, help="of the CLIP's training")
     parser.add_argument("--minutes", type=float, default=math.inf, help="stop it after these, to go on another time")
     parser.add_argument("--seed", type=int, default=plain.seed)
@@ -46,6 +47,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     device = device_named(chosen.device)
     if not chosen.phi_only:
         settings = ScenesTraining(seed=chosen.seed, steps=chosen.steps)
+        if chosen.afresh:
+            checkpoints_of(settings, chosen.checkpoint).remove()
         scores = train(settings, Slice(minutes=chosen.minutes), chosen.checkpoint, chosen.output, device)
         if scores is None:
             return

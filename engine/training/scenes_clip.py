@@ -8,6 +8,7 @@ tell "facing left" from "facing right". At last the text tower learns alone (`sc
 
 from __future__ import annotations
 
+import hashlib
 import json
 import logging
 import math
@@ -28,8 +29,8 @@ from engine.clip.backbone import TextTower
 from engine.clip.bpe import load_tokenizer
 from engine.clip.open_clip_backbone import OpenClipText
 from engine.clip.scenes import build, load_scenes, save_scenes
-from engine.errors import MachineProblem
 from engine.scenes.scene import WORLD_VERSION
+from engine.training.checkpoint import Checkpoint, Checkpoints
 from engine.training.scenes_data import Batch, Pool, Tokens, draw_batch, make_pool
 from engine.training.scenes_losses import (
     ATTRIBUTE_SIZES,
@@ -163,49 +164,58 @@ class Trainer:
 
         return Encoders(pictures, lambda said: self._encoded(self.tokens.ids(said)))
 
-    def save(self, path: Path) -> None:
+    def save(self, checkpoints: Checkpoints) -> None:
         """Write a checkpoint, whole or not at all."""
-        state = {
-            "world": WORLD_VERSION, "settings": asdict(self.settings), "step": self.step,
-            "model": self.model.state_dict(), "reader": self.reader.state_dict(),
-            "optimiser": self.optimiser.state_dict(),
-        }  # fmt: skip
-        unfinished = path.with_suffix(".part")
-        torch.save(state, unfinished)
-        unfinished.replace(path)
+        tensors = {f"model.{name}": tensor for name, tensor in self.model.state_dict().items()}
+        tensors |= {f"reader.{name}": tensor for name, tensor in self.reader.state_dict().items()}
+        for number, state in self.optimiser.state_dict()["state"].items():
+            tensors |= {f"optimiser.{number}.{name}": tensor for name, tensor in state.items()}
+        checkpoints.save(Checkpoint(self.step, tensors, {}))
 
-    def resume(self, path: Path) -> None:
-        """Go on from a checkpoint. Raises MachineProblem if it is one of another training or world.
+    def resume(self, checkpoint: Checkpoint) -> None:
+        """Go on from a checkpoint."""
+        parts: dict[str, dict[str, torch.Tensor]] = {"model": {}, "reader": {}, "optimiser": {}}
+        for name, tensor in checkpoint.tensors.items():
+            part, _, inner = name.partition(".")
+            parts[part][inner] = tensor
+        self.model.load_state_dict(parts["model"])
+        self.reader.load_state_dict(parts["reader"])
+        weights = [weight for group in self.optimiser.param_groups for weight in group["params"]]
+        states: dict[int, dict[str, torch.Tensor]] = {}
+        for name, tensor in parts["optimiser"].items():
+            number, _, inner = name.partition(".")
+            if tensor.ndim:  # in memory as its weight is, or sums come out otherwise
+                tensor = torch.empty_like(weights[int(number)]).copy_(tensor)
+            states.setdefault(int(number), {})[inner] = tensor
+        self.optimiser.load_state_dict({**self.optimiser.state_dict(), "state": states})
+        self.step = checkpoint.step
 
-        The number of steps may be another: up to the cooldown a training does not depend on it. So may the words'.
-        """
-        state = torch.load(path, map_location=self.device, weights_only=True)
-        mine = asdict(self.settings)
-        same = {**state["settings"], "steps": mine["steps"], "words": mine["words"]} == mine
-        if state["world"] != WORLD_VERSION or not same:
-            raise MachineProblem(
-                f"The checkpoint {path} is of another training or another version of the world; name another folder."
-            )
-        self.model.load_state_dict(state["model"])
-        self.reader.load_state_dict(state["reader"])
-        self.optimiser.load_state_dict(state["optimiser"])
-        self.step = state["step"]
+
+def checkpoints_of(settings: ScenesTraining, folder: Path) -> Checkpoints:
+    """Where a training of these settings keeps what it needs to go on.
+
+    The number of steps may be another: up to the cooldown a training does not depend on it. So may the words'.
+    """
+    decisive = {name: value for name, value in asdict(settings).items() if name not in ("steps", "words")}
+    identity = hashlib.sha256(json.dumps([WORLD_VERSION, decisive]).encode()).hexdigest()
+    return Checkpoints(folder, identity, f"a CLIP of world {WORLD_VERSION}, seed {settings.seed}")
 
 
 def train(settings: ScenesTraining, part: Slice, checkpoint: Path, output: Path, device: torch.device) -> Scores | None:
     """Train, or go on with the training whose checkpoint lies in the folder; writes the model when it is done.
 
-    Returns the scores on the test world, or None if the slice ended before the training did.
+    Returns the scores on the test world, or None if the slice ended before the training did. Raises what
+    `Checkpoints.load` does.
     """
     checkpoint.mkdir(parents=True, exist_ok=True)
-    path = checkpoint / "checkpoint.pt"
+    checkpoints = checkpoints_of(settings, checkpoint)
     tokens = Tokens(load_tokenizer())
     trainer = Trainer(settings, tokens, device)
-    if path.is_file():
-        trainer.resume(path)
+    if (known := checkpoints.load()) is not None:
+        trainer.resume(known)
         _log.info("going on from step %d", trainer.step)
     pool = make_pool(settings.seed, settings.pictures, checkpoint)
-    _fit(trainer, pool, part, path)
+    _fit(trainer, pool, part, checkpoints)
     if trainer.step < settings.steps:
         return None
     teach_words(trainer.model, trainer.text, tokens, pool, settings.words, settings.seed)
@@ -215,7 +225,7 @@ def train(settings: ScenesTraining, part: Slice, checkpoint: Path, output: Path,
     return scores
 
 
-def _fit(trainer: Trainer, pool: Pool, part: Slice, path: Path) -> None:
+def _fit(trainer: Trainer, pool: Pool, part: Slice, checkpoints: Checkpoints) -> None:
     settings, progress = trainer.settings, _Progress(trainer)
     examined = held_out("validation", part.examined)
     ends, saves = time.monotonic() + 60 * part.minutes, time.monotonic() + part.saved
@@ -230,7 +240,7 @@ def _fit(trainer: Trainer, pool: Pool, part: Slice, path: Path) -> None:
             _log.info("zero-shot at step %d: %s", trainer.step, zero_shot(trainer.encoders(), examined))
         now = time.monotonic()
         if now > min(ends, saves) or trainer.step == settings.steps:
-            trainer.save(path)
+            trainer.save(checkpoints)
             saves = now + part.saved
         if now > ends:
             return

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from engine.benchmarks.metrics import ranks, recall_at
 from engine.benchmarks.report import Report, Row, row
+from engine.benchmarks.scenes.ablations import Ablations
 from engine.benchmarks.scenes.asked import Asked, ask
 from engine.benchmarks.scenes.measures import Ranking, interval, spread, swing
 from engine.benchmarks.scenes.methods import Plain, composed, composed_pairs, with_pseudo_words
@@ -47,39 +48,24 @@ DISTILLED_NAME, DEFAULT, DEFAULT_OTI = "phi, distilled", "default", "default, sh
 
 @dataclass(frozen=True)
 class ScenesSettings:
-    """How large and how often. `ablations`: OTI with other settings (table VIII), at the same steps, in one world."""
+    """How large and how often. The ablations (table VIII) are measured in the first world alone."""
 
     size: Size = field(default_factory=Size)
     worlds: int = 3
     seed: int = 0
     examined: int = 4_000  # scenes for the zero-shot figures
     oti: OtiParameters = OTI
-    ablations: bool = True
+    ablations: Ablations | None = field(default_factory=Ablations)
 
     @classmethod
     def quick(cls, seed: int = 0) -> ScenesSettings:
         """One small world: less than a minute on two cores."""
         size = Size(random=1_500, queries=90, pairs=20, look_alikes=6)
-        return cls(size=size, worlds=1, seed=seed, examined=500, oti=replace(OTI, steps=40), ablations=False)
+        return cls(size=size, worlds=1, seed=seed, examined=500, oti=replace(OTI, steps=40), ablations=None)
 
     def with_queries(self, count: int) -> ScenesSettings:
         """The same with another number of queries in each world."""
         return replace(self, size=replace(self.size, queries=count))
-
-    def inversions(self, seed: int) -> Mapping[str, OtiParameters]:
-        """The ways to invert in the world of a seed, by name."""
-        ways = {OTI_NAME: self.oti, RANDOM_WORDS: replace(self.oti, regularisation="random")}
-        if self.ablations and seed == self.seed:
-            ways |= {
-                "OTI, concepts alone": replace(self.oti, regularisation="concept"),
-                "OTI, without regularisation": replace(self.oti, regularisation="none"),
-                "OTI, with noise": replace(self.oti, noise=NOISE),
-                "OTI, L2": replace(self.oti, distance="l2"),
-            }
-        return ways
-
-
-NOISE = 0.05  # standard deviation, where the text features have a length of about 1
 
 
 def run_scenes(backbone: Backbone, settings: ScenesSettings, progress: Progress) -> Report:
@@ -89,7 +75,7 @@ def run_scenes(backbone: Backbone, settings: ScenesSettings, progress: Progress)
     progress("zero-shot")
     scores = zero_shot(encoders_of(backbone), held_out("test", settings.examined))
     rows = [row(f"zero-shot: {name}", score, "share", None, READABLE.get(name)) for name, score in scores.items()]
-    worlds = [World.asked(backbone, settings, settings.seed + number, progress) for number in range(settings.worlds)]
+    worlds = [_world(backbone, settings, number, progress) for number in range(settings.worlds)]
     table = {
         name: Answers.joined([world.answers[name] for world in worlds if name in world.answers])
         for name in worlds[0].answers
@@ -178,21 +164,14 @@ class World:
     phi: str  # the best one, which the default composes with
 
     @classmethod
-    def asked(cls, backbone: Backbone, settings: ScenesSettings, seed: int, progress: Progress) -> World:
-        """Make the test world of a seed and ask everything."""
-        progress(f"world {seed}: pictures")
-        asked = ask(backbone, "test", seed, settings.size)
-        networks = _networks(backbone)
-        phi = list(networks)[-1]
-        tokens = {name: _applied(network, asked.references) for name, network in networks.items()}
-        for name, parameters in settings.inversions(seed).items():
-            progress(f"world {seed}: {name}")
-            tokens[name] = inverted(backbone, asked.references, parameters, seed)
+    def of(cls, asked: Asked, inverters: Inverters, seed: int, progress: Progress) -> World:
+        """Ask everything."""
+        tokens = inverters.tokens(asked, seed, progress)
         progress(f"world {seed}: queries")
         features = {**_plain(asked), **{name: with_pseudo_words(asked, some) for name, some in tokens.items()}}
         mean = asked.unit.mean(axis=0)
-        composer = Composer(backbone, networks[phi], lambda: mean)
-        features[DEFAULT] = composed(asked, composer, tokens[phi], "combined")
+        composer = Composer(asked.backbone, inverters.networks[inverters.best], lambda: mean)
+        features[DEFAULT] = composed(asked, composer, tokens[inverters.best], "combined")
         features[DEFAULT_OTI] = composed(asked, composer, tokens[OTI_NAME], "combined")
         pairs = {
             "plain prompt": asked.pair_ranking(composed_pairs(asked, composer, "prompt")),
@@ -202,11 +181,41 @@ class World:
             {name: Answers.of(asked, some) for name, some in features.items()},
             {name: _own(asked, some) for name, some in tokens.items()},
             {name: float(ranking.average_precision(10).mean()) for name, ranking in pairs.items()},
-            phi,
+            inverters.best,
         )
 
 
-def _networks(backbone: Backbone) -> Mapping[str, Phi]:
+@dataclass(frozen=True)
+class Inverters:
+    """The ways to make a pseudo-word, by name. `best` is the network that the default composes with."""
+
+    networks: Mapping[str, Phi]
+    oti: Mapping[str, OtiParameters]
+    best: str
+
+    def tokens(self, asked: Asked, seed: int, progress: Progress) -> dict[str, NDArray[np.float32]]:
+        """Each way's pseudo-word `[q, w]` of every reference."""
+        found = {name: _applied(network, asked.references) for name, network in self.networks.items()}
+        for name, parameters in self.oti.items():
+            progress(f"world {seed}: {name}")
+            found[name] = inverted(asked.backbone, asked.references, parameters, seed)
+        return found
+
+
+def _world(backbone: Backbone, settings: ScenesSettings, number: int, progress: Progress) -> World:
+    """Make one of the test worlds and ask everything in it; the ablations in the first."""
+    networks, seed = _networks(backbone), settings.seed + number
+    best = list(networks)[-1]
+    ways = {OTI_NAME: settings.oti, RANDOM_WORDS: replace(settings.oti, regularisation="random")}
+    if settings.ablations is not None and number == 0:
+        networks |= settings.ablations.phis(backbone, progress)
+        ways |= settings.ablations.of_oti(settings.oti)
+    progress(f"world {seed}: pictures")
+    asked = ask(backbone, "test", seed, settings.size)
+    return World.of(asked, Inverters(networks, ways, best), seed, progress)
+
+
+def _networks(backbone: Backbone) -> dict[str, Phi]:
     """Every phi that there is for the backbone, the best last."""
     networks: dict[str, Phi] = {"phi, closed form": closed_form(backbone)}
     shipped = shipped_for(backbone.fingerprint)

@@ -14,7 +14,7 @@ import torch
 
 from engine.clip.bpe import load_tokenizer
 from engine.clip.scenes import load_scenes
-from engine.errors import MachineProblem
+from engine.errors import RequestProblem
 from engine.scenes.captions import Caption
 from engine.scenes.scene import ATTRIBUTES, Scene, indicators, scenes
 from engine.training import scenes_scores
@@ -56,7 +56,7 @@ def test_taken_up_again_it_ends_with_the_very_weights(tmp_path: Path) -> None:
 def test_a_checkpoint_of_another_training_is_refused(tmp_path: Path) -> None:
     train(SMALL, Slice(minutes=0, examined=20), tmp_path, tmp_path / "out", CPU)
     other = ScenesTraining(**{**SMALL.__dict__, "seed": 1})
-    with pytest.raises(MachineProblem, match="another training"):
+    with pytest.raises(RequestProblem, match=r"another model \(a CLIP of world 2, seed 0\)"):
         train(other, Slice(minutes=0, examined=20), tmp_path, tmp_path / "out", CPU)
 
 

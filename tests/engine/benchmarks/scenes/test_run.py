@@ -8,16 +8,18 @@ import pytest
 import torch
 
 from engine.benchmarks.report import Report
+from engine.benchmarks.scenes.ablations import Ablations
 from engine.benchmarks.scenes.run import DEFAULT, FEWEST, WHOLE_TRUTH, ScenesSettings, run_scenes
 from engine.clip.backbone import Backbone
 from engine.clip.scenes import load_scenes
 from engine.errors import RequestProblem
 from engine.scenes.queries import Size
 from engine.training.scenes_language import OTI
+from engine.training.scenes_phi import ScenesPhiTraining
 
 SMALL = ScenesSettings(
     size=Size(random=1000, queries=FEWEST, pairs=5, look_alikes=1), worlds=1, examined=200,
-    oti=replace(OTI, steps=3), ablations=False,
+    oti=replace(OTI, steps=3), ablations=Ablations(ScenesPhiTraining(pictures=40, oti=replace(OTI, steps=2)), epochs=1),
 )  # fmt: skip
 
 
@@ -63,6 +65,15 @@ def test_what_must_be_so_is_so(report: Report) -> None:
     )
     assert value(report, "photo alone: spread over paraphrases") == 0
     assert value(report, f"{DEFAULT}: mAP@10, negation") > value(report, "phi, closed form: mAP@10, negation")
+
+
+def test_each_part_of_the_method_is_changed_once(report: Report) -> None:
+    methods = {one.name.split(":")[0] for one in report.rows if one.name.endswith(": mAP@10")}
+    assert {"OTI, concepts alone", "OTI, without regularisation", "OTI, with noise", "OTI, L2"} <= methods
+    names = list(Ablations().of_phi)
+    assert set(names) <= methods
+    found = {value(report, f"{name}: mAP@10") for name in names}
+    assert len(found) == len(names), "each of them learnt something else"
 
 
 def test_too_few_queries_are_refused(backbone: Backbone) -> None:

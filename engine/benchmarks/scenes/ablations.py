@@ -1,0 +1,56 @@
+"""Table VIII in miniature: OTI and phi with one part of the method changed or left out, all at equal steps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+
+from engine.clip.backbone import Backbone
+from engine.inversion.oti_parameters import OtiParameters
+from engine.inversion.phi import Phi
+from engine.training.distillation import DistillationSettings
+from engine.training.scenes_phi import ScenesPhiTraining, distilled_phi, lessons
+
+NOISE = 0.05  # standard deviation, where the text features have a length of about 1
+EPOCHS = 40  # of each phi: a third of the paper's, so that six of them take minutes
+
+
+@dataclass(frozen=True)
+class Ablations:
+    """What is compared. `training` says how each phi is trained; its OTI makes the lessons of all."""
+
+    training: ScenesPhiTraining = field(default_factory=ScenesPhiTraining)
+    epochs: int = EPOCHS
+
+    @staticmethod
+    def of_oti(whole: OtiParameters) -> Mapping[str, OtiParameters]:
+        """OTI's settings by name, beside the whole method and the one with random words."""
+        return {
+            "OTI, concepts alone": replace(whole, regularisation="concept"),
+            "OTI, without regularisation": replace(whole, regularisation="none"),
+            "OTI, with noise": replace(whole, noise=NOISE),
+            "OTI, L2": replace(whole, distance="l2"),
+        }
+
+    @property
+    def of_phi(self) -> Mapping[str, DistillationSettings]:
+        """The settings of each distillation by name; the first is the whole method."""
+        whole = replace(self.training.distillation, epochs=self.epochs)
+        return {
+            "phi, a third of the steps": whole,
+            "phi, cosine distillation": replace(whole, distance="cosine"),
+            "phi, without OTI": replace(whole, distance="cycle"),
+            "phi, without phrases": whole.without(["phrases"]),
+            "phi, without penalty": whole.without(["penalty"]),
+            "phi, without hard negatives": whole.without(["hard-negatives"]),
+        }
+
+    def phis(self, backbone: Backbone, progress: Callable[[str], None]) -> dict[str, Phi]:
+        """Train each of them on the same lessons."""
+        progress("lessons of the ablations")
+        taught = lessons(backbone, self.training)
+        found: dict[str, Phi] = {}
+        for name, settings in self.of_phi.items():
+            progress(name)
+            found[name] = distilled_phi(backbone, taught, self.training, settings)
+        return found
