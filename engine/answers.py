@@ -6,10 +6,10 @@ import contextlib
 import logging
 import os
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from engine import messages as m
 from engine.background import Background
@@ -35,6 +35,7 @@ log = logging.getLogger(__name__)
 LISTED_AT_ONCE = 1000  # photos: some ten milliseconds
 
 Publish = Callable[[m.Message], None]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,7 @@ class Engine:
         self._background = Background(paths, self._catalogue, self._thumbnails, self._model, publish)
         self._marking = Marking(self._catalogue, publish)
         self._searches: deque[Iterator[bool]] = deque()  # that wait for their references
+        self._sharper: dict[tuple[Publish, int], bool] = {}  # searches under way, and whether they are still wanted
         self._duplicates = DuplicateFinder(self._catalogue, self._model.index_if_ready, publish, self.mistake)
 
     def close(self) -> None:
@@ -113,6 +115,10 @@ class Engine:
                 self._background.put(self._forget_photos(id, reply))
             case m.Search(query=query):
                 self._search(id, query, reply)
+            case m.Cancel(request=other):
+                if (reply, other) in self._sharper:
+                    self._sharper[reply, other] = False
+                reply(m.Done(id))
             case m.Invert():
                 self._background.put(self._invert(request, reply), "patiently")
             case m.GetTags():
@@ -173,6 +179,7 @@ class Engine:
         references = yield from model.references.resolve_all(query.like, clock)
         asked = _Asked(id, query, model, references, clock, reply)
         if query.sharper and references and query.words.strip():
+            self._sharper[reply, id] = True
             self._background.put(self._search_sharper(asked))
         else:
             self._found(asked)
@@ -183,10 +190,27 @@ class Engine:
 
     def _search_sharper(self, asked: _Asked) -> Iterator[bool]:
         """A search with pseudo-words from OTI, which are made first where they are not known yet."""
-        with self._told(asked.id, asked.reply):
-            self._check_current(asked.model)
-            tokens = yield from asked.model.sharpener.tokens(asked.references)
-            self._found(asked, tokens)
+        key = asked.reply, asked.id
+        try:
+            with self._told(asked.id, asked.reply):
+                self._check_current(asked.model)
+                tokens = yield from self._while_wanted(key, asked.model.sharpener.tokens(asked.references))
+                if tokens is not None:
+                    self._found(asked, tokens)
+        finally:
+            del self._sharper[key]
+
+    def _while_wanted(
+        self, key: tuple[Publish, int], steps: Generator[bool, None, T]
+    ) -> Generator[bool, None, T | None]:
+        """What the steps return, or None where the reply is wanted no more."""
+        while self._sharper[key]:
+            try:
+                yield next(steps)
+            except StopIteration as done:
+                found: T = done.value
+                return found
+        return None
 
     def _invert(self, request: m.Invert, reply: Publish) -> Iterator[bool]:
         with self._told(request.id, reply):

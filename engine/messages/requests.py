@@ -43,6 +43,15 @@ class Search(Request, frozen=True):
     query: Query
 
 
+class Cancel(Request, frozen=True):
+    """The client wants no reply any more to another of its requests. Reply: Done.
+
+    A sharper search stops, and gets none; what it has found out is kept. Anything else goes on.
+    """
+
+    request: int
+
+
 class Preview(Request, frozen=True):
     """The prompt that a query would be given, without searching. Reply: Previewed."""
 
@@ -206,6 +215,7 @@ AnyRequest = (
     | AddFolders
     | RemoveFolder
     | Search
+    | Cancel
     | Preview
     | Invert
     | GetTags

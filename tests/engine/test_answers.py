@@ -318,6 +318,32 @@ def test_sharper_is_made_once_in_steps_and_then_known(start: Callable[[], Driven
         driven.engine.answer(m.Search(4, gone), pytest.fail)
 
 
+def test_a_sharper_search_that_nobody_waits_for_stops_and_is_not_answered(
+    start: Callable[[], Driven], photos: Path
+) -> None:
+    driven = start()
+    driven.ask(m.AddFolders(1, (str(photos),)), m.Done)
+    driven.work()
+    query = m.Query(words="in the snow", like=(m.FileReference(str(photos / "red.png")),), sharper=True)
+    replies: list[m.Message] = []
+    driven.engine.answer(m.Search(2, query), replies.append)
+    for _ in range(30):
+        driven.engine.step()
+    others: list[m.Message] = []
+    driven.engine.answer(m.Cancel(3, 2), others.append)
+    driven.engine.step()
+    assert driven.engine.busy, "another client's number 2 is another request"
+    driven.engine.answer(m.Cancel(4, 2), replies.append)
+    steps = 0
+    while driven.engine.step():
+        steps += 1
+    assert steps < 50, "the paper's 500 were not taken"
+    assert replies == [m.Done(4)]
+    driven.engine.answer(m.Cancel(5, 2), replies.append)  # it is answered, or was never asked
+    assert replies == [m.Done(4), m.Done(5)]
+    assert driven.ask(m.Search(6, query), m.Found).method == "oti, exact"
+
+
 def test_a_search_that_waits_for_its_reference_holds_up_nobody(start: Callable[[], Driven], photos: Path) -> None:
     driven = start()
     driven.ask(m.AddFolders(1, (str(photos),)), m.Done)
