@@ -16,6 +16,7 @@ from engine.messages import (
     PROTOCOL,
     AnyEvent,
     AnyReply,
+    Cancel,
     CareProgress,
     Changes,
     DuplicatesProgress,
@@ -35,11 +36,15 @@ class Topic(Enum):
     """Questions of which only the newest answer counts."""
 
     GRID = auto()
+    SHARPER = auto()
     PREVIEW = auto()
     DETAILS = auto()
     STATUS = auto()
     ALBUMS = auto()
     DUPLICATES = auto()
+
+
+_COSTLY = frozenset({Topic.SHARPER})  # the engine is told when nobody waits for the answer any more
 
 
 @dataclass(frozen=True)
@@ -118,8 +123,10 @@ class EngineClient(QObject):
     def forget(self, topic: Topic) -> None:
         """Drop the answer to what was last asked on a topic."""
         stale = self._newest.pop(topic, None)
-        if stale is not None:
-            self._questions.pop(stale, None)
+        if stale is None or self._questions.pop(stale, None) is None:
+            return
+        if topic in _COSTLY and self._link is not None:
+            self._link.send(Cancel(next(self._ids), stale))
 
     def _take(self, message: AnyReply | AnyEvent) -> None:
         if self.sender() is not self._link:

@@ -30,6 +30,7 @@ from desktop.models.place import MOST_REFERENCES, Composition, Page, Place, Refe
 from desktop.pictures import PictureLoader
 from desktop.session import Session
 from desktop.settings import Settings
+from desktop.sharpening import Sharpening
 from desktop.theme import UNIT
 from desktop.thumbnails import ThumbnailLoader
 from desktop.transfer import Brought
@@ -48,6 +49,7 @@ class MainWindow(QMainWindow):
         self.session = session
         self.marking = Marking(session.client)
         self.duplicate_search = DuplicateSearch(session.client)
+        self.sharpening = Sharpening(session)
         self.adjusting = Adjusting(session, settings)
         self._loader = loader
         self._settings = settings
@@ -142,6 +144,9 @@ class MainWindow(QMainWindow):
         session.client.gone.connect(self._engine_gone)
         session.client.noticed.connect(self._show_notice)
         self.status_line.pause_wanted.connect(session.pause)
+        self.status_line.sharper.wanted.connect(self.sharpening.go_on)
+        self.sharpening.changed.connect(self.status_line.sharper.show_sharpness)
+        self.sharpening.shown.connect(self.browser.show_sharper)
 
     def _connect_actions(self) -> None:
         actions = self.actions_of_window
@@ -151,6 +156,7 @@ class MainWindow(QMainWindow):
             actions.narrow: self._narrow,
             actions.pick: self.pick_photos,
             actions.paste: self._incoming.paste,
+            actions.sharpen: self.sharpening.go_on,
             actions.back: self._back,
             actions.forward: self.session.forward,
             actions.add_folder: self.pick_folder,

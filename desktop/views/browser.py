@@ -97,6 +97,15 @@ class Browser(QWidget):
         self.model.show_hits(found.hits)
         self._show_timeline(())
         self.grid.scrollToTop()
+        self._head_results(found)
+        self._show_page()
+
+    def show_sharper(self, found: Found) -> None:
+        """Better results in the place of those that are shown; what is selected stays so, and nothing scrolls."""
+        self.grid.keep_place(lambda: self.model.show_hits(found.hits))
+        self._head_results(found)
+
+    def _head_results(self, found: Found) -> None:
         part = self._part()
         self.title.setText(self.tr("Results in {part}").format(part=part) if part else self.tr("Results"))
         self.note.set_full_text(
@@ -104,7 +113,6 @@ class Browser(QWidget):
         )
         self.timing.setText(wording.searched(found.searched, found.timing_ms.get("total", 0.0)))
         self.timing.setToolTip(self._timing_tip(found))
-        self._show_page()
 
     def show_list(self, photos: PhotoList, newer: bool) -> None:
         self._answered = True

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QItemSelection, QPoint, QSize, Qt, QTimer, Signal
+from collections.abc import Callable
+
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QDrag,
@@ -81,6 +83,22 @@ class PhotoGrid(QListView):
             if photo.photo_id == photo_id:
                 self.setCurrentIndex(self._photos.index(row))
                 return
+
+    def keep_place(self, change: Callable[[], None]) -> None:
+        """Have the model replaced by `change`; the same photos stay selected, and nothing scrolls."""
+        height = self.verticalScrollBar().value()
+        chosen = {photo.photo_id for photo in self.selected_photos()}
+        change()
+        kept = QItemSelection()
+        for row, photo in enumerate(self._photos.photos):
+            if photo.photo_id in chosen:
+                kept.select(self._photos.index(row), self._photos.index(row))
+        if not kept.isEmpty():
+            only = QItemSelectionModel.SelectionFlag.ClearAndSelect
+            self.selectionModel().setCurrentIndex(kept.indexes()[0], QItemSelectionModel.SelectionFlag.NoUpdate)
+            self.selectionModel().select(kept, only)
+        self.doItemsLayout()
+        self.verticalScrollBar().setValue(height)
 
     @property
     def size_step(self) -> int:

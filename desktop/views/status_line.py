@@ -1,4 +1,4 @@
-"""The foot of the window: indexing with its rate and a pause button, a model on its way, the model, the device."""
+"""The foot of the window: indexing with its rate and a pause button, a model on its way, sharper results, the model."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
 
 from desktop import wording
 from desktop.theme import UNIT
+from desktop.views.sharper_part import SharperPart
 from desktop.views.widgets import ElidedLabel, IconButton, muted_label
 from engine.messages import Indexing, Status
 
@@ -32,6 +33,7 @@ class StatusLine(QWidget):
         self.pause.clicked.connect(self._toggle)
         self.switching = ElidedLabel()
         self.switching.setProperty("kind", "muted")
+        self.sharper = SharperPart()
         self.model = muted_label()
         row = QHBoxLayout(self)
         row.setContentsMargins(2 * UNIT, 0, 2 * UNIT, 0)
@@ -40,6 +42,8 @@ class StatusLine(QWidget):
             row.addWidget(widget)
         row.addSpacing(UNIT)
         row.addWidget(self.switching, 1)
+        row.addWidget(self.sharper)
+        row.addSpacing(UNIT)
         row.addWidget(self.model)
         self._show()
 

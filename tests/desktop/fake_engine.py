@@ -21,6 +21,7 @@ from engine.messages import (
     AnyRequest,
     BackedUp,
     BackUp,
+    Cancel,
     CreateAlbum,
     DeleteAlbum,
     Done,
@@ -96,6 +97,7 @@ class Library:
         )
     )
     confident: bool = True
+    sharper: tuple[Photo, ...] = ()  # what a sharper search finds; the same as any other if empty
     albums: dict[str, tuple[int, ...]] = field(default_factory=dict)  # photos' ids, by name
     duplicates: tuple[DuplicateGroup, ...] = ()
 
@@ -128,7 +130,8 @@ class Library:
         return len(before) - len(self.albums[name])
 
     def found(self, number: int, query: Query) -> Found:
-        hits = tuple(Hit(one, 0.9 - rank / 100) for rank, one in enumerate(self.photos[: query.limit]))
+        photos = self.sharper if query.sharper and self.sharper else self.photos
+        hits = tuple(Hit(one, 0.9 - rank / 100) for rank, one in enumerate(photos[: query.limit]))
         prompt = prompt_of(query)
         return Found(number, query, prompt, hits, {"total": 41.0}, self.confident, len(self.photos), "phi, exact")
 
@@ -215,6 +218,7 @@ class FakeEngine:
             Preview: lambda: Previewed(request.id, prompt_of(request.query)),
             GetPhoto: lambda: self._details(request),
             AddFolders: lambda: Done(request.id),
+            Cancel: lambda: Done(request.id),
             RemoveFolder: lambda: Done(request.id),
             Pause: lambda: Done(request.id),
             UseModel: lambda: Done(request.id),
