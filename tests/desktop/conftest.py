@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QLocale, QtMsgType
+from PySide6.QtCore import QCoreApplication, QLocale, QtMsgType, QTranslator
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -65,6 +65,18 @@ def english(english_texts: None) -> Iterator[None]:  # noqa: ARG001 # for what i
     QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom))
     yield
     QLocale.setDefault(before)
+
+
+@pytest.fixture
+def german(english: None) -> Iterator[None]:  # noqa: ARG001 # which puts English back afterwards
+    app = QCoreApplication.instance()
+    assert app is not None
+    before = set(app.findChildren(QTranslator))
+    languages.apply("de")
+    yield
+    for translator in set(app.findChildren(QTranslator)) - before:
+        QCoreApplication.removeTranslator(translator)
+        translator.deleteLater()
 
 
 @pytest.fixture

@@ -6,12 +6,11 @@ import re
 import subprocess
 import sys
 import xml.etree.ElementTree as ElementTree
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QLocale, QTranslator
+from PySide6.QtCore import QLocale, QTranslator
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QWidget
 
@@ -110,18 +109,6 @@ def test_dates_are_the_systems_in_the_words_of_the_language() -> None:
     abroad = languages.locale("en", austrian)
     assert (abroad.language(), abroad.territory()) == (QLocale.Language.English, QLocale.Country.Austria)
     assert languages.locale("en", QLocale.c()).monthName(5) == "May"
-
-
-@pytest.fixture
-def german(english: None) -> Iterator[None]:  # noqa: ARG001 # which puts English back afterwards
-    app = QCoreApplication.instance()
-    assert app is not None
-    before = set(app.findChildren(QTranslator))
-    languages.apply("de")
-    yield
-    for translator in set(app.findChildren(QTranslator)) - before:
-        QCoreApplication.removeTranslator(translator)
-        translator.deleteLater()
 
 
 def shown(window: MainWindow) -> set[str]:
