@@ -42,6 +42,7 @@ class Topic(Enum):
     DETAILS = auto()
     STATUS = auto()
     ALBUMS = auto()
+    SEARCHES = auto()
     DUPLICATES = auto()
 
 

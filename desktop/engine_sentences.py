@@ -108,10 +108,18 @@ SENTENCES = tuple(
         QT_TRANSLATE_NOOP("engine", "{count} of these photos are no longer in the library; nothing was changed."),
         QT_TRANSLATE_NOOP("engine", "{path} is no photo that this library knows; `akin index` its folder first."),
         QT_TRANSLATE_NOOP("engine", "A rating is a number of stars from 1 to 5."),
-        QT_TRANSLATE_NOOP("engine", "An album needs a name."),
-        QT_TRANSLATE_NOOP("engine", "An album's name is one line of at most {most} characters."),
+        QT_TRANSLATE_NOOP("engine", "{what} needs a name."),
+        QT_TRANSLATE_NOOP("engine", "{what}'s name is one line of at most {most} characters."),
         QT_TRANSLATE_NOOP("engine", 'There is an album "{name}" already; choose another name.'),
         QT_TRANSLATE_NOOP("engine", 'There is no album "{name}"; `akin album list` shows which there are.'),
+        # saved searches
+        QT_TRANSLATE_NOOP(
+            "engine",
+            "The pasted picture is too large to be kept with a search; save it as a file, and use that.",
+        ),
+        QT_TRANSLATE_NOOP("engine", 'There is a saved search "{name}" already; choose another name.'),
+        QT_TRANSLATE_NOOP("engine", 'There is no saved search "{name}"; `akin searches` shows which there are.'),
+        QT_TRANSLATE_NOOP("engine", "There is nothing to save; search for something first."),
         # backups
         QT_TRANSLATE_NOOP("engine", "A backup needs the full path of its folder, and to keep one at least."),
         QT_TRANSLATE_NOOP("engine", "The copy could not be written to {path}: {reason}."),
@@ -194,6 +202,8 @@ SENTENCES = tuple(
 WORDS = tuple(
     str(text)
     for text in (
+        QT_TRANSLATE_NOOP("engine", "An album"),
+        QT_TRANSLATE_NOOP("engine", "A saved search"),
         QT_TRANSLATE_NOOP("engine", "Permission denied"),
         QT_TRANSLATE_NOOP("engine", "Operation not permitted"),
         QT_TRANSLATE_NOOP("engine", "No such file or directory"),
@@ -242,7 +252,7 @@ WORDS = tuple(
 )
 
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
-_WORDS = frozenset({"reason", "sentence"})  # values that are translated too
+_WORDS = frozenset({"reason", "sentence", "what"})  # values that are translated too
 _NUMBERS = frozenset({"count", "most", "number"})  # values as 1,234 or 1.5
 
 

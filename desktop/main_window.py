@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMainWindow, QStackedWidget
 
 from desktop import samples
 from desktop.adjusting import Adjusting
+from desktop.composing import Composing
 from desktop.dialogs import pick
 from desktop.dialogs.shortcut_sheet import ShortcutSheet, sections
 from desktop.duplicate_search import DuplicateSearch
@@ -26,8 +27,9 @@ from desktop.models.intents import (
     UseAsReference,
     View,
 )
-from desktop.models.place import MOST_REFERENCES, Composition, Page, Place, ReferencePhoto
+from desktop.models.place import MOST_REFERENCES, Page, Place, ReferencePhoto
 from desktop.pictures import PictureLoader
+from desktop.saved_searches import SavedSearching
 from desktop.session import Session
 from desktop.settings import Settings
 from desktop.sharpening import Sharpening
@@ -62,6 +64,8 @@ class MainWindow(QMainWindow):
         self.status_line = self._library.status_line
         self.viewer = Viewer(self._pictures, loader)
         self.actions_of_window = WindowActions(self)
+        self._saved_searches = SavedSearching(session, self.sidebar, self.browser.order)
+        self._composing = Composing(self.composer, session, settings, self.actions_of_window)
         self.setWindowTitle(self.tr("Akin"))
         self._lay_out()
         self._incoming = Incoming(self, self._library.beside_sidebar)
@@ -89,8 +93,6 @@ class MainWindow(QMainWindow):
 
     def _connect_composer(self) -> None:
         composer, session = self.composer, self.session
-        composer.changed.connect(session.preview)
-        composer.searched.connect(self._search)
         composer.narrowed.connect(session.narrow)
         composer.pasted.connect(self._take)
         composer.words.left_downwards.connect(self.browser.grid.enter)
@@ -104,6 +106,7 @@ class MainWindow(QMainWindow):
         sidebar.add_folder_wanted.connect(self.pick_folder)
         sidebar.scan_wanted.connect(lambda folder: session.add_folders([folder]))
         sidebar.forget_wanted.connect(session.forget_folder)
+        sidebar.refused.connect(self._say)
 
     def _connect_photos(self) -> None:
         self.browser.order.order_wanted.connect(self.session.set_order)
@@ -134,7 +137,6 @@ class MainWindow(QMainWindow):
         session.found.connect(self.browser.show_found)
         session.listed.connect(self.browser.show_list)
         session.waiting_changed.connect(self.browser.set_waiting)
-        session.previewed.connect(self.composer.set_prompt)
         session.status_changed.connect(self._show_status)
         session.indexing_changed.connect(self.status_line.set_indexing)
         session.details_came.connect(self._show_details)
@@ -152,18 +154,19 @@ class MainWindow(QMainWindow):
         actions = self.actions_of_window
         for action, then in {
             actions.words: self._write_words,
+            actions.prompt: self._edit_prompt,
             actions.avoid: self._avoid_words,
             actions.narrow: self._narrow,
             actions.pick: self.pick_photos,
             actions.paste: self._incoming.paste,
             actions.sharpen: self.sharpening.go_on,
+            actions.save: self._save_search,
             actions.back: self._back,
             actions.forward: self.session.forward,
             actions.add_folder: self.pick_folder,
             actions.sidebar: lambda: self._library.toggle(self.sidebar),
             actions.details: lambda: self._library.toggle(self.details),
             actions.full_screen: lambda: self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen),
-            actions.forget_searches: self._forget_searches,
             actions.settings: lambda: self.adjusting.open(self),
             actions.keys: self.show_keys,
             actions.quit: self.close,
@@ -176,7 +179,6 @@ class MainWindow(QMainWindow):
             self.resize(160 * UNIT, 100 * UNIT)
         self._library.restore(self._settings)
         self.session.set_order(self._settings.order)
-        self._suggest()
 
     def show_keys(self) -> ShortcutSheet:
         """The sheet of keyboard shortcuts."""
@@ -185,7 +187,7 @@ class MainWindow(QMainWindow):
                 (self.tr("Everywhere"), self.actions()),
                 (self.tr("Photos"), (*self.browser.grid.actions(), *self.browser.actions())),
                 (self.tr("A photo in the whole window"), self.viewer.actions()),
-                (self.tr("Albums, at the left"), self.sidebar.list.actions()),
+                (self.tr("Albums and saved searches, at the left"), self.sidebar.list.actions()),
             )
         )
         sheet = ShortcutSheet(((window, albums), (photos,), (viewer,)), self)
@@ -194,20 +196,14 @@ class MainWindow(QMainWindow):
 
     # --- Searching ---
 
-    def _search(self, composition: Composition) -> None:
-        if words := composition.words.strip():
-            self._settings.add_recent(words)
-            self._suggest()
-        self.session.search(composition)
+    def _edit_prompt(self) -> None:
+        self._leave_viewer()
+        self.composer.edit_prompt()
 
-    def _suggest(self) -> None:
-        recent = self._settings.recent
-        self.composer.words.suggest(recent)
-        self.actions_of_window.forget_searches.setEnabled(bool(recent))
-
-    def _forget_searches(self) -> None:
-        self._settings.forget_recent()
-        self._suggest()
+    def _save_search(self) -> None:
+        self._leave_viewer()
+        self.sidebar.show()
+        self.sidebar.name_search()
 
     def _avoid_words(self) -> None:
         self._leave_viewer()
@@ -326,7 +322,7 @@ class MainWindow(QMainWindow):
     def _browse(self, place: Place) -> None:
         """Leave a search for the library. What was written and not yet searched stays in the composer."""
         if self.composer.composition == self.session.place.composition:
-            self.composer.set_composition(Composition())
+            self.composer.clear()
         self.session.go(place)
 
     def _back(self) -> None:

@@ -48,7 +48,8 @@ class Session(QObject):
     moved = Signal(object)  # Place: what is shown from now on
     found = Signal(object)  # Found, for the place shown
     listed = Signal(object, bool)  # PhotoList, and whether it is a newer one of the same place
-    previewed = Signal(str)  # prompt of the composition being written
+    previewed = Signal(object)  # Previewed | None: the prompt of the composition being written
+    prompt_came = Signal(object, object)  # Composition, and its Previewed, as it was asked for
     status_changed = Signal(object)  # Status
     indexing_changed = Signal(object)  # Indexing | None
     details_came = Signal(object)  # PhotoDetails
@@ -91,7 +92,7 @@ class Session(QObject):
     def narrow(self, conditions: Filters) -> None:
         """Show only what meets some conditions; of all photos where none are shown."""
         place = self.place if self.place.page is Page.PHOTOS else Place()
-        self.go(replace(place, conditions=conditions))
+        self.go(replace(place, conditions=conditions, saved=None))
 
     def go(self, place: Place) -> None:
         """Show a place: results, photos of the library newest first, or a page of another kind."""
@@ -112,6 +113,18 @@ class Session(QObject):
         if self.place != before:
             self._show()
 
+    def rename_search(self, name: str, new_name: str | None) -> None:
+        """A saved search has another name, or (None) is no more; what it found stays."""
+        before = self.place
+        self.trail.rename_search(name, new_name)
+        if self.place != before:
+            self._show()
+
+    def open(self, place: Place, order: Order) -> None:
+        """Show a search with its own order of results."""
+        self.order = order
+        self.go(place)
+
     def back(self) -> None:
         self.trail.back()
         self._show()
@@ -126,6 +139,11 @@ class Session(QObject):
         """Ask, after a pause, for the prompt that a composition would be given."""
         self._draft = draft
         self._preview.start()
+
+    def ask_prompt(self, draft: Composition) -> None:
+        """Ask at once for the prompt of a composition; why there is none is told."""
+        query = Place(draft).query
+        self.client.ask(Preview(0, query), Previewed, lambda reply: self.prompt_came.emit(draft, reply))
 
     def ask_status(self) -> bool:
         """False if there is no engine to ask."""
@@ -245,14 +263,14 @@ class Session(QObject):
     def _ask_preview(self) -> None:
         draft = self._draft
         if draft.empty:
-            self.previewed.emit("")
+            self.previewed.emit(None)
             return
         self.client.ask(
             Preview(0, Place(draft).query),
             Previewed,
-            lambda reply: self.previewed.emit(reply.prompt),
+            self.previewed.emit,
             topic=Topic.PREVIEW,
-            failed=lambda _: self.previewed.emit(""),  # searching tells what is wrong
+            failed=lambda _: self.previewed.emit(None),  # searching tells what is wrong
         )
 
     def _stop_waiting(self) -> None:

@@ -27,6 +27,7 @@ _SCHEME = "window/colours"
 _PHOTO_SIZE = "photos/size"
 _SCORES = "photos/scores"
 _ORDER = "photos/order"
+_PLAIN = "searches/plain"
 _RECENT = "searches/recent"
 
 
@@ -135,6 +136,15 @@ class Settings:
     @order.setter
     def order(self, value: Order) -> None:
         self._file.setValue(_ORDER, value)
+
+    @property
+    def plain(self) -> bool:
+        """Whether searches ask with the prompt alone."""
+        return self._switch(_PLAIN, False)
+
+    @plain.setter
+    def plain(self, value: bool) -> None:
+        self._file.setValue(_PLAIN, value)
 
     @property
     def recent(self) -> tuple[str, ...]:

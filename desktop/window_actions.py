@@ -20,17 +20,21 @@ class WindowActions(QObject):
         super().__init__(window)
         self._window = window
         self.words = self._action(self.tr("Go to the words"), "Ctrl+L", _Standard.Find)
+        self.prompt = self._action(self.tr("Edit the prompt"), "Ctrl+E")
         self.avoid = self._action(self.tr("Words to avoid"), "Ctrl+Shift+A")
         self.narrow = self._action(self.tr("Filters …"), "Ctrl+Shift+F")
         self.pick = self._action(self.tr("Pick reference photos …"), _Standard.Open)
         self.paste = self._action(self.tr("Paste a photo as reference"), _Standard.Paste)
         self.sharpen = self._action(self.tr("Make results sharper, or show the sharper ones"), "Ctrl+Shift+S")
+        self.save = self._action(self.tr("Save this search …"), _Standard.Save)
         self.back = self._action(self.tr("Back to what was shown before"), "Alt+Left")
         self.forward = self._action(self.tr("Forward again"), "Alt+Right")
         self.add_folder = self._action(self.tr("Add a folder of photos …"), "Ctrl+Shift+O")
         self.sidebar = self._action(self.tr("Show or hide the left side"), "Ctrl+B")
         self.details = self._action(self.tr("Show or hide the right side"), "Ctrl+I")
         self.full_screen = self._action(self.tr("Fill the screen"), "F11")
+        self.plain = self._action(self.tr("Ask as written, with the prompt alone"))
+        self.plain.setCheckable(True)
         self.forget_searches = self._action(self.tr("Forget recent searches"))
         self.settings = self._action(self.tr("Settings …"), "Ctrl+,")
         self.keys = self._action(self.tr("Keyboard shortcuts"), "?", "F1")
@@ -41,6 +45,7 @@ class WindowActions(QObject):
         menu = QMenu(self._window)
         groups: Iterable[Iterable[QAction]] = (
             (self.pick, self.add_folder),
+            (self.plain, self.save),
             (self.sidebar, self.details, self.full_screen),
             (self.settings, self.forget_searches),
             (self.keys, self.quit),

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, QObject, Qt
 
-from engine.messages import Indexing, Photo, Switching
+from engine.messages import Indexing, Photo, SavedSearch, Switching
 
 translate = QCoreApplication.translate
 
@@ -178,6 +178,18 @@ def switching(to: Switching) -> str:
     return translate("wording", "Changing to {model}: {done} of {total} photos are ready").format(
         model=to.model, done=done, total=total
     )
+
+
+def asked(search: SavedSearch) -> str:
+    """What a saved search asks, a line for each part of it."""
+    lines = [search.words] if search.words else []
+    pasted = translate("wording", "a pasted picture")
+    if search.references:
+        names = ", ".join(name or pasted for name in search.references)
+        lines.append(translate("wording", "like {photos}").format(photos=names))
+    if search.avoid:
+        lines.append(translate("wording", "but not {words}").format(words=search.avoid))
+    return "\n".join(lines)
 
 
 def searched(count: int, milliseconds: float) -> str:

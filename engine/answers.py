@@ -16,6 +16,7 @@ from engine.background import Background
 from engine.care.relocate import relocate
 from engine.current_model import CurrentModel
 from engine.errors import AkinError, RequestProblem
+from engine.inversion.vocabulary import library_vocabulary
 from engine.library import showing
 from engine.library.catalogue import Catalogue
 from engine.library.folders import add_folders, remove_folder
@@ -23,6 +24,7 @@ from engine.library.paths import LibraryPaths
 from engine.library.thumbnails import ThumbnailWriter
 from engine.library.trouble import environment_problem
 from engine.marking import Marking, MarkingRequest
+from engine.saving import Saving, SavingRequest
 from engine.search.clock import Clock
 from engine.search.duplicates import DuplicateFinder
 
@@ -62,6 +64,7 @@ class Engine:
         self._model = CurrentModel(self._catalogue, paths, publish)
         self._background = Background(paths, self._catalogue, self._thumbnails, self._model, publish)
         self._marking = Marking(self._catalogue, publish)
+        self._saving = Saving(self._catalogue.db, publish)
         self._searches: deque[Iterator[bool]] = deque()  # that wait for their references
         self._sharper: dict[tuple[Publish, int], bool] = {}  # searches under way, and whether they are still wanted
         self._duplicates = DuplicateFinder(self._catalogue, self._model.index_if_ready, publish, self.mistake)
@@ -123,8 +126,10 @@ class Engine:
                 self._background.put(self._invert(request, reply), "patiently")
             case m.GetTags():
                 self._background.put(self._tags(request, reply), "patiently")
+            case m.GetConcepts():
+                reply(m.Concepts(id, library_vocabulary(self._paths.vocabulary).names))
             case m.Preview(query=query):
-                reply(m.Previewed(id, _preview(query)))
+                reply(_preview(id, query))
             case m.ListPhotos(filters=filters):
                 self._background.put(self._list_photos(id, self._catalogue.listed(filters), reply), "on screen")
             case m.GetPhoto(photo_id=photo_id):
@@ -146,6 +151,8 @@ class Engine:
                 self._background.put(self._duplicates.find(request, reply), "patiently")
             case _ if isinstance(request, MarkingRequest):
                 reply(self._marking.answer(request))
+            case _ if isinstance(request, SavingRequest):
+                reply(self._saving.answer(request))
             case _:
                 raise RequestProblem(f"The engine has no answer to {type(request).__name__}.")
 
@@ -373,13 +380,13 @@ class Engine:
             self._changed_throughout()
 
 
-def _preview(query: m.Query) -> str:
-    from engine.search.prompt import build_prompt
+def _preview(id: int, query: m.Query) -> m.Previewed:
+    from engine.search.compose import read
 
     words = query.words.strip()
-    if not words or not query.like:
-        return words
-    return str(build_prompt(words, len(query.like)))
+    reading = read(words, len(query.like), "prompt" if query.plain else "combined")
+    marked = "" if reading.prompt is None else reading.prompt.marked
+    return m.Previewed(id, str(reading) if words else "", marked, reading.wish.unwanted, reading.alone)
 
 
 def ordered(hits: list[m.Hit], order: m.Order, newest: Sequence[int]) -> list[m.Hit]:

@@ -52,6 +52,8 @@ def _answer(request: m.AnyRequest, photos: int) -> m.AnyReply:
         m.GetStatus: lambda: _status(request.id, photos),
         m.ListPhotos: lambda: m.PhotoList(request.id, tuple(_photo(number) for number in range(photos, 0, -1))),
         m.ListAlbums: lambda: m.Albums(request.id, ()),
+        m.ListSearches: lambda: m.SavedSearches(request.id, ()),
+        m.GetConcepts: lambda: m.Concepts(request.id, ()),
         m.AddFolders: lambda: m.Done(request.id),
     }
     answer = answers.get(type(request))

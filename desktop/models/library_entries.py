@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 from pathlib import Path
@@ -11,7 +11,7 @@ from PySide6.QtCore import QCoreApplication
 
 from desktop import wording
 from desktop.models.place import Page, Place
-from engine.messages import Album, Folder, Status
+from engine.messages import Album, Folder, SavedSearch, Status
 
 translate = QCoreApplication.translate
 
@@ -22,6 +22,8 @@ class Kind(Enum):
     FAVOURITES = auto()
     ALBUM = auto()
     NEW_ALBUM = auto()
+    SEARCH = auto()
+    NEW_SEARCH = auto()
     FOLDER = auto()
     DUPLICATES = auto()
     UNREADABLE = auto()
@@ -32,6 +34,8 @@ _ICONS = {
     Kind.FAVOURITES: "heart",
     Kind.ALBUM: "book-image",
     Kind.NEW_ALBUM: "plus",
+    Kind.SEARCH: "bookmark",
+    Kind.NEW_SEARCH: "plus",
     Kind.FOLDER: "folder",
     Kind.DUPLICATES: "copy-check",
     Kind.UNREADABLE: "file-warning",
@@ -60,15 +64,19 @@ class Entry:
 
     def leads_to(self, place: Place) -> bool:
         """Whether this is the row of a place, or of the part that is searched there."""
+        if self.kind is Kind.SEARCH:
+            return self.text == place.saved
         if self.place is None:
             return False
         return replace(self.place, composition=place.composition, conditions=place.conditions) == place
 
 
-def entries(status: Status | None, albums: Iterable[Album]) -> tuple[Entry, ...]:
+def entries(status: Status | None, albums: Iterable[Album], searches: Sequence[SavedSearch] = ()) -> tuple[Entry, ...]:
     """All rows, from the top."""
-    headed = _headed_folders(status) if status is not None and status.folders else ()
-    return (*_library(status), *_albums(albums), *headed, *_care(status))
+    filled = status is not None and bool(status.folders)
+    headed = _headed_folders(status) if status is not None and filled else ()
+    saved = _searches(searches) if filled or searches else ()
+    return (*_library(status), *_albums(albums), *saved, *headed, *_care(status))
 
 
 def folders(status: Status) -> tuple[Entry, ...]:
@@ -87,6 +95,13 @@ def _albums(albums: Iterable[Album]) -> Iterator[Entry]:
         hint = wording.absent(album.absent) if album.absent else ""
         yield Entry(Kind.ALBUM, album.name, Place(album=album.name), album.photos, hint=hint)
     yield Entry(Kind.NEW_ALBUM, translate("library_entries", "New album …"))
+
+
+def _searches(searches: Iterable[SavedSearch]) -> Iterator[Entry]:
+    yield Entry(Kind.HEADING, translate("library_entries", "Saved searches"))
+    for search in searches:
+        yield Entry(Kind.SEARCH, search.name, hint=wording.asked(search))
+    yield Entry(Kind.NEW_SEARCH, translate("library_entries", "Save this search …"))
 
 
 def _headed_folders(status: Status) -> Iterator[Entry]:

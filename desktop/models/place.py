@@ -44,10 +44,16 @@ class Composition:
     words: str = ""
     blend: float = 0.5
     avoid: str = ""  # words; alone they are no search
+    plain: bool = False  # ask with the prompt alone
 
     @property
     def empty(self) -> bool:
         return not self.references and not self.words.strip()
+
+    @property
+    def title(self) -> str:
+        """What it may be called: its words, or else the names of its photos."""
+        return self.words.strip() or ", ".join(Path(one.name).stem for one in self.references)
 
     @property
     def blends(self) -> bool:
@@ -78,6 +84,20 @@ class Place:
     favourites: bool = False
     page: Page = Page.PHOTOS
     conditions: Filters = field(default_factory=Filters)  # beside the part of the library
+    saved: str | None = None  # name of the saved search that this is
+
+    @classmethod
+    def of_query(cls, query: Query, references: tuple[ReferencePhoto, ...], saved: str) -> Self:
+        """A saved search; `references` are those of the query as they are shown."""
+        filters = query.filters
+        return cls(
+            Composition(references, query.words, query.blend, query.avoid, query.plain),
+            filters.folder,
+            filters.album,
+            filters.favourite is True,
+            conditions=structs.replace(filters, folder=None, album=None, favourite=None),
+            saved=saved,
+        )
 
     @property
     def is_search(self) -> bool:
@@ -86,7 +106,7 @@ class Place:
     @property
     def without_search(self) -> Place:
         """The part of the library that a search looks through; the whole where there are no photos to look through."""
-        return replace(self, composition=Composition()) if self.page is Page.PHOTOS else Place()
+        return replace(self, composition=Composition(), saved=None) if self.page is Page.PHOTOS else Place()
 
     @property
     def filters(self) -> Filters:
@@ -101,6 +121,7 @@ class Place:
             like=tuple(one.reference for one in composition.references),
             avoid=composition.avoid.strip(),
             blend=composition.blend,
+            plain=composition.plain,
             filters=self.filters,
             limit=RESULTS,
         )
@@ -140,6 +161,15 @@ class Trail:
         places = [self._places[at] for at in kept]
         self._at = kept.index(self._at)
         self._places = [replace(place, album=new_name) if place.album == name else place for place in places]
+
+    def save_current(self, name: str) -> None:
+        """The search at hand is saved, and so are others like it."""
+        search = self.current
+        self._places = [replace(place, saved=name) if place == search else place for place in self._places]
+
+    def rename_search(self, name: str, new_name: str | None) -> None:
+        """A saved search goes by its new name; one that is no more (None) is a search as any other."""
+        self._places = [replace(place, saved=new_name) if place.saved == name else place for place in self._places]
 
     def back(self) -> Place:
         self._at = max(0, self._at - 1)

@@ -108,7 +108,8 @@ class Browser(QWidget):
 
     def _head_results(self, found: Found) -> None:
         part = self._part()
-        self.title.setText(self.tr("Results in {part}").format(part=part) if part else self.tr("Results"))
+        results = self.tr("Results in {part}").format(part=part) if part else self.tr("Results")
+        self.title.setText(self._place.saved or results)
         self.note.set_full_text(
             "" if found.confident or not found.hits else self.tr("Nothing fits well; these come nearest.")
         )

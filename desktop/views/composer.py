@@ -22,10 +22,11 @@ from desktop.views.avoid_field import AvoidField
 from desktop.views.filter_chip import FilterChip
 from desktop.views.filter_popup import FilterPopup
 from desktop.views.flow_layout import FlowLayout
+from desktop.views.prompt_line import PromptLine
 from desktop.views.reference_chip import ReferenceChip
-from desktop.views.widgets import ElidedLabel, IconButton, SlotButton
+from desktop.views.widgets import IconButton, SlotButton
 from desktop.views.words_edit import WordsEdit
-from engine.messages import Filters
+from engine.messages import Filters, Previewed
 
 _STEPS = 100  # of the slider
 _NAMED = 2  # of more references the chips show pictures only
@@ -36,6 +37,7 @@ class Composer(QWidget):
 
     changed = Signal(object)  # Composition
     searched = Signal(object)  # Composition
+    prompt_wanted = Signal(object)  # Composition, whose prompt is to be edited
     pick_wanted = Signal()
     pasted = Signal(object)  # transfer.Brought
     back_wanted = Signal()
@@ -47,9 +49,11 @@ class Composer(QWidget):
         self._loader = loader
         self._references: tuple[ReferencePhoto, ...] = ()
         self._conditions = NONE
+        self._plain = False
         self.chips: list[ReferenceChip] = []
         self.filter_chips: list[FilterChip] = []
-        self._prompt = ""
+        self._previewed: Previewed | None = None
+        self._before_editing: tuple[str, str] | None = None  # words and those to avoid
         self._build_buttons()
         self._build_words()
         self._build_narrowing()
@@ -59,14 +63,17 @@ class Composer(QWidget):
 
     @property
     def composition(self) -> Composition:
-        return Composition(self._references, self.words.text(), self.blend.value() / _STEPS, self.avoid.text())
+        blend = self.blend.value() / _STEPS
+        return Composition(self._references, self.words.text(), blend, self.avoid.text(), self._plain)
 
     def prompt_line(self) -> str:
         """What stands below the words."""
-        return self._preview.full_text()
+        return self.prompt.text()
 
     def set_composition(self, composition: Composition) -> None:
         """Show a composition of the history."""
+        self._before_editing = None
+        self._plain = composition.plain
         self.words.setText(composition.words)
         self.avoid.set_text(composition.avoid)
         self.blend.setValue(round(composition.blend * _STEPS))
@@ -79,6 +86,30 @@ class Composer(QWidget):
 
     def clear_references(self) -> None:
         self._set_references(())
+
+    def clear(self) -> None:
+        """Nothing to search for; how it is asked stays."""
+        self.set_composition(Composition(plain=self._plain))
+
+    def set_plain(self, plain: bool) -> None:
+        """Whether to ask with the prompt alone."""
+        self._plain = plain
+        self._refresh()
+
+    def edit_prompt(self) -> None:
+        """Turn the words into the whole prompt, as soon as it is known; Escape brings them back."""
+        if self._references:
+            self.prompt_wanted.emit(self.composition)
+        self.words.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def write_prompt(self, draft: Composition, previewed: Previewed) -> None:
+        """Write the prompt of a draft as words, unless it was changed meanwhile."""
+        if draft != self.composition or not previewed.marked:
+            return
+        if self._before_editing is None:
+            self._before_editing = draft.words, draft.avoid
+        self.avoid.set_text(", ".join(filter(None, (draft.avoid.strip(), *previewed.unwanted))))
+        self.words.setText(previewed.marked)
 
     def set_conditions(self, filters: Filters) -> None:
         """Show the conditions that the photos of this place meet."""
@@ -107,9 +138,9 @@ class Composer(QWidget):
         corner = self.filters.mapToGlobal(self.filters.rect().bottomRight())
         self.filter_popup.open_at(corner + QPoint(0, UNIT), self._conditions)
 
-    def set_prompt(self, prompt: str) -> None:
+    def set_prompt(self, previewed: Previewed | None) -> None:
         """Show the prompt that the engine makes of the composition."""
-        self._prompt = prompt
+        self._previewed = previewed
         self._describe()
 
     def set_history(self, can_go_back: bool, can_go_forward: bool) -> None:
@@ -152,6 +183,7 @@ class Composer(QWidget):
         self.words.taken.connect(self._search_again)
         self.words.picture_pasted.connect(self.pasted)
         self.words.erased_backwards.connect(self._remove_last)
+        self.words.escaped.connect(self._leave_prompt)
         self.words.focused.connect(self._show_focus)
 
     def _build_narrowing(self) -> None:
@@ -176,8 +208,8 @@ class Composer(QWidget):
         self.blend.valueChanged.connect(self._refresh)
         self.blend.installEventFilter(self)
         self._photo_end, self._words_end = QLabel(self.tr("photo")), QLabel(self.tr("words"))
-        self._preview = ElidedLabel()
-        self._preview.setProperty("kind", "muted")
+        self.prompt = PromptLine()
+        self.prompt.edit_wanted.connect(self.edit_prompt)
 
     def _lay_out(self) -> None:
         self._box = QFrame()
@@ -207,7 +239,7 @@ class Composer(QWidget):
         below = QHBoxLayout()
         below.setSpacing(UNIT)
         below.addSpacing(edge)
-        below.addWidget(self._preview, 1)
+        below.addWidget(self.prompt, 1)
         for part in (self._photo_end, self.blend, self._words_end):
             below.addWidget(part)
         layout = QVBoxLayout(self)
@@ -256,6 +288,14 @@ class Composer(QWidget):
         self._show_narrowing()
         self.words.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def _leave_prompt(self) -> None:
+        """Back from the prompt to the words that it was made of."""
+        if self._before_editing is not None:
+            words, avoid = self._before_editing
+            self._before_editing = None
+            self.avoid.set_text(avoid)
+            self.words.setText(words)
+
     def _show_narrowing(self) -> None:
         """The line is there for what stands in it."""
         self.filters.set_filled(bool(self.filter_chips))
@@ -266,6 +306,8 @@ class Composer(QWidget):
         self._search()
 
     def _search(self) -> None:
+        self._before_editing = None
+        self._describe()
         self.searched.emit(self.composition)
 
     def _refresh(self) -> None:
@@ -290,13 +332,24 @@ class Composer(QWidget):
             text = self.tr("Words to avoid go with a photo, or with words that say what to look for")
         elif composition.empty:
             text = self.tr("A photo and words together find “this one, but …”")
-        elif self._prompt:
-            text = self.tr("prompt: {prompt}").format(prompt=self._prompt)
+        elif self._before_editing is not None and composition.references:
+            text = self._marks_explained()
+        elif self._previewed is not None and self._previewed.prompt:
+            alone = self._previewed.alone and composition.references
+            line = self.tr("prompt alone: {prompt}") if alone else self.tr("prompt: {prompt}")
+            text = line.format(prompt=self._previewed.prompt)
         elif not composition.words.strip():
             text = self.tr("Finds photos that look like this one; add words to change something")
         else:
             text = ""
-        self._preview.set_full_text(text)
+        editable = bool(composition.references) and self._before_editing is None
+        self.prompt.show_text(text, editable=editable)
+
+    def _marks_explained(self) -> str:
+        """While the prompt is edited."""
+        if len(self._references) == 1:
+            return self.tr("$ stands for the photo; Return searches, Esc goes back to your words")
+        return self.tr("$1, $2 … stand for the photos; Return searches, Esc goes back to your words")
 
     def _show_focus(self, focused: bool) -> None:
         self._box.setProperty("focused", focused)

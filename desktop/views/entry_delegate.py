@@ -60,7 +60,7 @@ class EntryDelegate(QStyledItemDelegate):
         painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
 
     def _paint_entry(self, painter: QPainter, rect: QRectF, entry: Entry, palette: QPalette) -> None:
-        quiet = not entry.online or entry.kind is Kind.NEW_ALBUM
+        quiet = not entry.online or entry.kind in (Kind.NEW_ALBUM, Kind.NEW_SEARCH)
         colour = theme.muted(palette) if quiet else palette.windowText().color()
         ratio = painter.device().devicePixelRatioF()
         corner = QRectF(rect.left(), rect.center().y() - _ICON / 2, _ICON, _ICON).topLeft()

@@ -11,15 +11,17 @@ class NameEdit(QLineEdit):
     named = Signal(str)
     left = Signal()  # nothing was written
 
-    def __init__(self, name: str, parent: QWidget) -> None:
+    def __init__(self, what: str, name: str, parent: QWidget, suggested: str = "") -> None:
+        """`what` is written here, as "Name of the album"; `name` is the present one, empty for something new."""
         super().__init__(parent)
         self._before = name
         self._done = False
         self.setProperty("kind", "name")
         self.setMaxLength(100)
-        self.setAccessibleName(self.tr("Name of the album"))
-        self.setPlaceholderText(self.tr("Name of the album"))
-        self.setText(name)
+        self.setAccessibleName(what)
+        self.setPlaceholderText(what)
+        self.setText(name or suggested)
+        self._offered = self.text()
         self.selectAll()
 
     def open_at(self, place: QRect) -> None:
@@ -38,7 +40,7 @@ class NameEdit(QLineEdit):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         if event.reason() not in (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason):
-            self._finish(take=True)
+            self._finish(take=self.text() != self._offered)
 
     def _finish(self, take: bool) -> None:
         if self._done:

@@ -15,7 +15,9 @@ from desktop.views.entry_delegate import EntryRole
 from desktop.views.entry_list import EntryList
 from desktop.views.keys import WIDGET, add_action
 from desktop.views.name_edit import NameEdit
-from engine.messages import Album, Status
+from engine.messages import Album, SavedSearch, Status
+
+_NAMED = (Kind.ALBUM, Kind.SEARCH)  # by the user
 
 
 class Sidebar(QWidget):
@@ -24,6 +26,11 @@ class Sidebar(QWidget):
     album_named = Signal(str, object)  # name of a new album, and the photos that go into it
     album_renamed = Signal(str, str)
     album_forgotten = Signal(str)
+    search_wanted = Signal(str)  # name of a saved search
+    search_named = Signal(str)  # that is shown, and is to be saved
+    search_renamed = Signal(str, str)
+    search_forgotten = Signal(str)
+    refused = Signal(str)  # a sentence
     add_folder_wanted = Signal()
     scan_wanted = Signal(str)
     forget_wanted = Signal(str)
@@ -33,13 +40,15 @@ class Sidebar(QWidget):
         self._place = Place()
         self._status: Status | None = None
         self._albums: tuple[Album, ...] = ()
+        self._searches: tuple[SavedSearch, ...] = ()
         self.editor: NameEdit | None = None
         self.list = EntryList()
         self.list.itemClicked.connect(self._go)
         self.list.itemActivated.connect(self._go)
         self.list.dropped.connect(self._take)
-        add_action(self.list, self.tr("Rename an album"), ["F2"], self._rename_current, context=WIDGET)
-        add_action(self.list, self.tr("Delete an album"), ["Delete"], self._delete_current, context=WIDGET)
+        rename, delete = self.tr("Rename an album or a search"), self.tr("Delete an album or a search")
+        add_action(self.list, rename, ["F2"], self._rename_current, context=WIDGET)
+        add_action(self.list, delete, ["Delete"], self._delete_current, context=WIDGET)
         self.add = QPushButton(self.tr("Add folder …"))
         self.add.setAccessibleName(self.tr("Add a folder of photos"))
         self.add.clicked.connect(self.add_folder_wanted)
@@ -62,6 +71,10 @@ class Sidebar(QWidget):
         self._albums = albums
         self._fill()
 
+    def set_searches(self, searches: tuple[SavedSearch, ...]) -> None:
+        self._searches = searches
+        self._fill()
+
     def set_place(self, place: Place) -> None:
         """Mark the row of what is shown."""
         self._place = place
@@ -71,20 +84,35 @@ class Sidebar(QWidget):
                 return
         self.list.setCurrentRow(-1)
 
-    # --- Albums' names ---
+    # --- Names ---
 
     def name_new_album(self, photos: Photos = ()) -> None:
         """Ask for a name, in the list itself; the photos go into the album."""
         editor = self._edit(Kind.NEW_ALBUM, "")
         editor.named.connect(lambda name: self.album_named.emit(name, photos))
 
-    def _rename(self, album: str) -> None:
-        editor = self._edit(Kind.ALBUM, album)
-        editor.named.connect(lambda name: self.album_renamed.emit(album, name))
+    def name_search(self) -> None:
+        """Ask for the name under which to save the search that is shown."""
+        if not self._place.is_search:
+            self.refused.emit(self.tr("Search for something first; then you can save that search here."))
+            return
+        names = {search.name.casefold() for search in self._searches}
+        title = self._place.composition.title
+        numbered = (f"{title} {number}" for number in range(2, len(names) + 3))
+        suggested = next(name for name in (title, *numbered) if name.casefold() not in names)
+        editor = self._edit(Kind.NEW_SEARCH, "", suggested)
+        editor.named.connect(self.search_named)
 
-    def _edit(self, kind: Kind, name: str) -> NameEdit:
+    def _rename(self, entry: Entry) -> None:
+        renamed = self.album_renamed if entry.kind is Kind.ALBUM else self.search_renamed
+        editor = self._edit(entry.kind, entry.text)
+        editor.named.connect(lambda name: renamed.emit(entry.text, name))
+
+    def _edit(self, kind: Kind, name: str, suggested: str = "") -> NameEdit:
         self._close_editor()
-        editor = NameEdit(name, self.list.viewport())
+        album = kind in (Kind.ALBUM, Kind.NEW_ALBUM)
+        what = self.tr("Name of the album") if album else self.tr("Name of the search")
+        editor = NameEdit(what, name, self.list.viewport(), suggested)
         editor.named.connect(lambda _: self._close_editor())
         editor.left.connect(self._close_editor)
         self.editor = editor
@@ -103,7 +131,7 @@ class Sidebar(QWidget):
     # --- Rows ---
 
     def _fill(self) -> None:
-        if self.list.fill(entries(self._status, self._albums), _spoken):
+        if self.list.fill(entries(self._status, self._albums, self._searches), _spoken):
             self.set_place(self._place)
 
     def _go(self, item: QListWidgetItem) -> None:
@@ -111,6 +139,11 @@ class Sidebar(QWidget):
         if entry.kind is Kind.NEW_ALBUM:
             self.set_place(self._place)
             self.name_new_album()
+        elif entry.kind is Kind.NEW_SEARCH:
+            self.set_place(self._place)
+            self.name_search()
+        elif entry.kind is Kind.SEARCH:
+            self.search_wanted.emit(entry.text)
         elif entry.place is not None:
             self.place_wanted.emit(entry.place)
 
@@ -120,17 +153,18 @@ class Sidebar(QWidget):
         else:
             self.wanted.emit(AddToAlbum(photos, entry.text if entry.kind is Kind.ALBUM else None))
 
-    def _current_album(self) -> Entry | None:
+    def _current_named(self) -> Entry | None:
+        """The row that the keyboard is on, if it has a name that the user gave it."""
         entry = self.list.current_entry()
-        return entry if entry is not None and entry.kind is Kind.ALBUM else None
+        return entry if entry is not None and entry.kind in _NAMED else None
 
     def _rename_current(self) -> None:
-        if (entry := self._current_album()) is not None:
-            self._rename(entry.text)
+        if (entry := self._current_named()) is not None:
+            self._rename(entry)
 
     def _delete_current(self) -> None:
-        if (entry := self._current_album()) is not None:
-            self._ask_delete(entry, self.list.mapToGlobal(self.list.rect_of(Kind.ALBUM, entry.text).bottomLeft()))
+        if (entry := self._current_named()) is not None:
+            self._ask_delete(entry, self.list.mapToGlobal(self.list.rect_of(entry.kind, entry.text).bottomLeft()))
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         entry = self.list.current_entry()
@@ -143,7 +177,7 @@ class Sidebar(QWidget):
         """What can be done with a row, if anything can."""
         if entry.kind is Kind.FOLDER and entry.place is not None and entry.place.folder is not None:
             return self._folder_menu(entry.place.folder, entry.online)
-        return self._album_menu(entry) if entry.kind is Kind.ALBUM else None
+        return self._named_menu(entry) if entry.kind in _NAMED else None
 
     def _folder_menu(self, folder: str, online: bool) -> QMenu:
         menu = self._new_menu()
@@ -156,12 +190,13 @@ class Sidebar(QWidget):
         forget.setToolTip(self.tr("The files stay where they are"))
         return menu
 
-    def _album_menu(self, entry: Entry) -> QMenu:
+    def _named_menu(self, entry: Entry) -> QMenu:
         menu = self._new_menu()
         drawn = menu.palette()
-        menu.addAction(icons.icon("pencil", drawn, 16), self.tr("Rename"), lambda: self._rename(entry.text))
+        menu.addAction(icons.icon("pencil", drawn, 16), self.tr("Rename"), lambda: self._rename(entry))
         menu.addSeparator()
-        delete = menu.addMenu(icons.icon("trash-2", drawn, 16), self.tr("Delete album"))
+        text = self.tr("Delete album") if entry.kind is Kind.ALBUM else self.tr("Delete search")
+        delete = menu.addMenu(icons.icon("trash-2", drawn, 16), text)
         self._add_delete(delete, entry)
         return menu
 
@@ -171,9 +206,11 @@ class Sidebar(QWidget):
         menu.popup(place)
 
     def _add_delete(self, menu: QMenu, entry: Entry) -> None:
-        """An album cannot be brought back, so that one more click is asked for."""
-        text = self.tr("Delete it, keep its photos")
-        menu.addAction(text, lambda: self.album_forgotten.emit(entry.text))
+        """It cannot be brought back, so that one more click is asked for."""
+        album = entry.kind is Kind.ALBUM
+        text = self.tr("Delete it, keep its photos") if album else self.tr("Delete the saved search")
+        forgotten = self.album_forgotten if album else self.search_forgotten
+        menu.addAction(text, lambda: forgotten.emit(entry.text))
 
     def _new_menu(self) -> QMenu:
         menu = QMenu(self)

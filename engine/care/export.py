@@ -32,6 +32,8 @@ _LISTS = {
     "ratings": "select * from ratings order by content_hash",
     "albums": "select id, name from albums order by id",
     "album_photos": "select * from album_photos order by album_id, content_hash",
+    "searches": "select id, name, query from searches order by id",
+    "search_references": "select * from search_references order by search_id, place",
 }
 _VECTORS = "select * from vectors order by backbone, photo_id"
 _HEX = {"content_hash"}  # shown as hex digits; other bytes as base64

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from engine.errors import MissingProblem, RequestProblem
 from engine.library.catalogue import Catalogue
+from engine.library.searches import relocate_in_searches
 from engine.library.spelling import true_spelling
 
 
@@ -35,4 +36,5 @@ def relocate(catalogue: Catalogue, old: Path, new: Path) -> int:
             catalogue.db.execute(
                 "update folders set path = ?, online = 1 where path = ?", (str(target), f"moving:{path}")
             )
+        relocate_in_searches(catalogue.db, old, new)
     return len(moved)

@@ -12,7 +12,7 @@ import msgspec
 from engine import messages as m
 from engine.client import EngineClient
 from engine.commands.filters import add_filters, filters
-from engine.commands.options import absolute, add_json, add_library, count, write, write_json
+from engine.commands.options import absolute, add_json, add_library, count, text, write, write_json
 from engine.messages import Query
 
 
@@ -30,16 +30,35 @@ def add_to(commands: Any) -> None:
     )
     parser.add_argument("--plain", action="store_true", help="ask with the photo's prompt alone, as the paper has it")
     parser.add_argument("--sharper", action="store_true", help="take seconds more for a better pseudo-word (OTI)")
+    parser.add_argument(
+        "--saved", type=text, metavar="NAME", help="ask a saved search again; goes with -k and --sharper alone"
+    )
     add_filters(parser)
     parser.add_argument("--order", choices=get_args(m.Order), default="relevance", help="of the results (%(default)s)")
     parser.add_argument("-k", type=count, default=20, metavar="N", help="how many results (%(default)s)")
     add_library(parser)
     add_json(parser)
-    parser.set_defaults(run=run)
+    parser.set_defaults(run=run, refuse=parser.error)
 
 
 def run(parsed: argparse.Namespace) -> int:
-    query = Query(
+    query = _query(parsed)
+    if parsed.saved is not None and query != Query(limit=query.limit, sharper=query.sharper):
+        parsed.refuse("--saved asks what was saved; of the other options it takes -k and --sharper alone")
+    with EngineClient(parsed.library) as client:
+        if parsed.saved is not None:
+            saved = client.ask(m.OpenedSearch, lambda id: m.OpenSearch(id, parsed.saved)).query
+            query = msgspec.structs.replace(saved, limit=query.limit, sharper=query.sharper)
+        found = client.ask(m.Found, lambda id: m.Search(id, query))
+    if parsed.json:
+        write_json(as_json(found))
+    else:
+        _print(found)
+    return 0
+
+
+def _query(parsed: argparse.Namespace) -> Query:
+    return Query(
         words=parsed.words,
         like=tuple(m.FileReference(absolute(path)) for path in parsed.like),
         avoid=parsed.avoid,
@@ -50,13 +69,6 @@ def run(parsed: argparse.Namespace) -> int:
         limit=parsed.k,
         order=parsed.order,
     )
-    with EngineClient(parsed.library) as client:
-        found = client.ask(m.Found, lambda id: m.Search(id, query))
-    if parsed.json:
-        write_json(as_json(found))
-    else:
-        _print(found)
-    return 0
 
 
 def as_json(found: m.Found) -> dict[str, Any]:

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import json
-import unicodedata
 from collections.abc import Sequence
 
 from sqlite_utils import Database
 
 from engine.errors import MissingProblem, RequestProblem
-from engine.library.spelling import folded
+from engine.library.names import kept_name, name_key
+from engine.library.searches import rename_album_in_searches
 from engine.messages import Album
 
-LONGEST_NAME = 100  # characters of an album's name
-_NO_TEXT = {"Cc", "Cs", "Zl", "Zp"}  # controls, halves of surrogate pairs, ends of lines
-
+_ALBUM = "an album"
 _CONTENTS = "select content_hash from photos where id in (select value from json_each(?))"
 _LIES_SOMEWHERE = (
     "exists (select 1 from photos join files on files.photo_id = photos.id "
@@ -22,14 +20,9 @@ _LIES_SOMEWHERE = (
 )
 
 
-def album_key(name: str) -> str:
-    """An album's name as it is compared."""
-    return folded(name.strip())
-
-
 def find_album(db: Database, name: str) -> int:
     """An album's id. Raises MissingProblem if there is none of this name."""
-    row = db.execute("select id from albums where folded = ?", (album_key(name),)).fetchone()
+    row = db.execute("select id from albums where folded = ?", (name_key(name),)).fetchone()
     if row is None:
         raise MissingProblem(f'There is no album "{name}"; `akin album list` shows which there are.')
     return int(row[0])
@@ -64,20 +57,21 @@ class Marks:
 
     def create_album(self, name: str) -> None:
         """Raises RequestProblem for a name that is none or is taken."""
-        name = _album_name(name)
+        name = kept_name(name, _ALBUM)
         with self._db.atomic():
             self._refuse_taken(name, but=None)
-            self._db.execute("insert into albums (name, folded) values (?, ?)", (name, album_key(name)))
+            self._db.execute("insert into albums (name, folded) values (?, ?)", (name, name_key(name)))
 
     def rename_album(self, name: str, new_name: str) -> None:
         """Raises MissingProblem if there is no such album, RequestProblem for a new name that is none or is taken."""
-        new_name = _album_name(new_name)
+        new_name = kept_name(new_name, _ALBUM)
         with self._db.atomic():
             album = find_album(self._db, name)
             self._refuse_taken(new_name, but=album)
             self._db.execute(
-                "update albums set name = ?, folded = ? where id = ?", (new_name, album_key(new_name), album)
+                "update albums set name = ?, folded = ? where id = ?", (new_name, name_key(new_name), album)
             )
+            rename_album_in_searches(self._db, name, new_name)
 
     def delete_album(self, name: str) -> None:
         """Forget an album; its photos stay. Raises MissingProblem if there is none of this name."""
@@ -122,17 +116,6 @@ class Marks:
             return int(self._db.execute(sql, (ids,)).rowcount)
 
     def _refuse_taken(self, name: str, but: int | None) -> None:
-        row = self._db.execute("select id, name from albums where folded = ?", (album_key(name),)).fetchone()
+        row = self._db.execute("select id, name from albums where folded = ?", (name_key(name),)).fetchone()
         if row is not None and row[0] != but:
             raise RequestProblem(f'There is an album "{row[1]}" already; choose another name.')
-
-
-def _album_name(name: str) -> str:
-    """A name as it is kept. Raises RequestProblem for one that could not be shown in a line, or is empty."""
-    name = unicodedata.normalize("NFC", name).strip()
-    if not name:
-        raise RequestProblem("An album needs a name.")
-    # not str.isprintable(), which refuses the joiners within emoji and Persian words
-    if len(name) > LONGEST_NAME or any(unicodedata.category(one) in _NO_TEXT for one in name):
-        raise RequestProblem(f"An album's name is one line of at most {LONGEST_NAME} characters.")
-    return name

@@ -143,6 +143,23 @@ create table oti_runs (
 ) strict
 """
 
+# What the user asked and wants to ask again. query: engine.messages.Query as JSON, without its references. A reference
+# is a photo of the library, known by its content (path: where it lay then), a file, or a picture that has none.
+_SEARCHES = (
+    "create table searches (id integer primary key, name text not null, folded text not null unique, "
+    "query text not null) strict",
+    """
+create table search_references (
+    search_id integer not null references searches (id) on delete cascade,
+    place integer not null,
+    content_hash blob,
+    path text,
+    picture blob,
+    primary key (search_id, place)
+) strict
+""",
+)
+
 
 def m001_photos_and_vectors(db: Database) -> None:
     """The first schema."""
@@ -197,6 +214,12 @@ def m009_files_are_verified(db: Database) -> None:
     db.execute("create index vectors_by_photo on vectors (photo_id)")
 
 
+def m010_searches(db: Database) -> None:
+    """Saved searches."""
+    for statement in _SEARCHES:
+        db.execute(statement)
+
+
 STEPS = (
     m001_photos_and_vectors,
     m004_backbones,
@@ -205,6 +228,7 @@ STEPS = (
     m007_oti_runs,
     m008_scans_write_differences,
     m009_files_are_verified,
+    m010_searches,
 )
 
 

@@ -11,7 +11,7 @@ from sqlite_utils import Database
 
 from engine.errors import MissingProblem, RequestProblem
 from engine.library.formats import KINDS
-from engine.library.marks import album_key
+from engine.library.names import name_key
 from engine.library.spelling import folded
 from engine.messages import Filters
 
@@ -94,7 +94,7 @@ def where(filters: Filters) -> tuple[str, list[str | float]]:
         conditions.append(FAVOURITE if filters.favourite else f"not {FAVOURITE}")
     if filters.album is not None:
         conditions.append(_IN_ALBUM)
-        values.append(album_key(filters.album))
+        values.append(name_key(filters.album))
     if filters.near is not None:
         conditions.append("kilometres(latitude, longitude, ?, ?) <= ?")
         values += [filters.near.latitude, filters.near.longitude, filters.near.kilometres]

@@ -14,6 +14,7 @@ class Changes(Message, frozen=True):
     unreadable: bool = False
     model: bool = False
     albums: bool = False
+    searches: bool = False  # those that are saved
 
 
 class IndexingProgress(Message, frozen=True):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from engine.messages.base import ErrorCode, Message
-from engine.messages.query import Query
+from engine.messages.query import Query, Reference
 from engine.messages.requests import InversionMethod
 
 
@@ -64,7 +64,10 @@ class Found(Reply, frozen=True):
 
 
 class Previewed(Reply, frozen=True):
-    prompt: str
+    prompt: str  # as `Found` has it
+    marked: str = ""  # the same as words that are the whole prompt, "$" where a photo stands; empty without photos
+    unwanted: tuple[str, ...] = ()  # what `prompt` says is not to be there, and `marked` does not
+    alone: bool = False  # nothing is asked but the prompt
 
 
 class PseudoWord(Message, frozen=True):
@@ -96,6 +99,10 @@ class PhotoTags(Message, frozen=True):
 class Tagged(Reply, frozen=True):
     photos: tuple[PhotoTags, ...]  # in the order of the request
     model: str
+
+
+class Concepts(Reply, frozen=True):
+    names: tuple[str, ...]
 
 
 class PhotoList(Reply, frozen=True):
@@ -280,6 +287,32 @@ class Albums(Reply, frozen=True):
     albums: tuple[Album, ...]
 
 
+class SavedSearch(Message, frozen=True):
+    """What is shown of one in a list."""
+
+    name: str
+    words: str
+    avoid: str
+    references: tuple[str, ...]  # names of their files; empty for a picture that has none
+
+
+class SavedSearches(Reply, frozen=True):
+    """By name."""
+
+    searches: tuple[SavedSearch, ...]
+
+
+class NamedReference(Message, frozen=True):
+    reference: Reference
+    name: str  # of its file; empty for a picture that has none
+    thumbnail: str = ""  # its key, for a photo of the library
+
+
+class OpenedSearch(Reply, frozen=True):
+    query: Query
+    references: tuple[NamedReference, ...]  # those of the query
+
+
 AnyReply = (
     Welcome
     | Done
@@ -288,6 +321,7 @@ AnyReply = (
     | Previewed
     | Inverted
     | Tagged
+    | Concepts
     | PhotoList
     | PhotoDetails
     | Status
@@ -299,4 +333,6 @@ AnyReply = (
     | Duplicates
     | Marked
     | Albums
+    | SavedSearches
+    | OpenedSearch
 )

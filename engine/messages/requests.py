@@ -74,6 +74,10 @@ class GetTags(Request, frozen=True):
     photos: tuple[Reference, ...]
 
 
+class GetConcepts(Request, frozen=True):
+    """The names of the library's concepts, everyday things that photos are described with. Reply: Concepts."""
+
+
 class ListPhotos(Request, frozen=True):
     """The library's photos, newest first. Reply: PhotoList."""
 
@@ -205,6 +209,36 @@ class ListAlbums(Request, frozen=True):
     """Reply: Albums."""
 
 
+class SaveSearch(Request, frozen=True):
+    """Keep a query under a name. Saved searches are known by their names, case ignored. Reply: Done."""
+
+    name: str
+    query: Query
+
+
+class RenameSearch(Request, frozen=True):
+    """Reply: Done."""
+
+    name: str
+    new_name: str
+
+
+class DeleteSearch(Request, frozen=True):
+    """Reply: Done."""
+
+    name: str
+
+
+class ListSearches(Request, frozen=True):
+    """Reply: SavedSearches."""
+
+
+class OpenSearch(Request, frozen=True):
+    """What a saved search asks now; asking it is up to the client. Reply: OpenedSearch."""
+
+    name: str
+
+
 class Shutdown(Request, frozen=True):
     """Finish the batch at hand and end the engine. Reply: Done."""
 
@@ -219,6 +253,7 @@ AnyRequest = (
     | Preview
     | Invert
     | GetTags
+    | GetConcepts
     | ListPhotos
     | GetPhoto
     | Pause
@@ -239,5 +274,10 @@ AnyRequest = (
     | AddToAlbum
     | RemoveFromAlbum
     | ListAlbums
+    | SaveSearch
+    | RenameSearch
+    | DeleteSearch
+    | ListSearches
+    | OpenSearch
     | Shutdown
 )

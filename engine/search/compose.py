@@ -53,6 +53,33 @@ class Composed:
     prompt: str  # as shown to the user; empty for photos alone
 
 
+@dataclass(frozen=True)
+class Reading:
+    """How words are taken. `prompt` is None without photos; `alone`: nothing is asked but the prompt."""
+
+    wish: Wish
+    prompt: PhotoPrompt | None
+    alone: bool
+
+    def __str__(self) -> str:
+        """The prompt as shown to the user."""
+        wanted = self.wish.wanted if self.prompt is None else str(self.prompt)
+        return f"{wanted}, without {' and '.join(self.wish.unwanted)}" if self.wish.unwanted else wanted
+
+
+def read(words: str, references: int, way: Way) -> Reading:
+    """How words about so many photos, or none, are taken.
+
+    Raises RequestProblem for a mark of a photo that is not there.
+    """
+    alone = way == "prompt" or is_marked(words, references)
+    wish = Wish(words) if alone else parse_wish(words)
+    if references:
+        return Reading(wish, build_prompt(wish.wanted, references), alone)
+    # without anything wanted there is nothing to look for but what the words say
+    return Reading(wish if wish.wanted else Wish(words), None, alone)
+
+
 class Composer:
     """Composes features with one backbone and one phi."""
 
@@ -86,21 +113,19 @@ class Composer:
 
     def _described(self, words: str, composition: Composition) -> Composed:
         """What is looked for without a photo: words alone."""
-        wish = _wish(words, composition.way)
-        if not wish.wanted:  # there is nothing to look for but what the words say
-            wish = Wish(words)
-        unwanted = (*wish.unwanted, *_listed(composition.avoid))
-        return Composed(self._without(self._texts([wish.wanted])[0], unwanted), _shown(wish.wanted, wish.unwanted))
+        reading = read(words, 0, composition.way)
+        unwanted = (*reading.wish.unwanted, *_listed(composition.avoid))
+        return Composed(self._without(self._texts([reading.wish.wanted])[0], unwanted), str(reading))
 
     def _changed(
         self, words: str, photo: NDArray[np.float32], references: NDArray[np.float32], composition: Composition
     ) -> Composed:
         """A photo, and what should be different about it."""
         tokens = composition.tokens if composition.tokens is not None else self.pseudo_words(references)
-        plain = composition.way == "prompt" or is_marked(words, len(references))
-        wish = Wish(words) if plain else parse_wish(words)
-        prompt = build_prompt(wish.wanted, len(references))
-        if plain:
+        reading = read(words, len(references), composition.way)
+        wish, prompt = reading.wish, reading.prompt
+        assert prompt is not None
+        if reading.alone:
             feature = self._encoded([prompt.prompt], [tokens[list(prompt.photos)]])[0]
         else:
             feature = self._combined(wish, prompt, photo, tokens)
@@ -109,7 +134,7 @@ class Composer:
         elif composition.blend > 0.5:
             feature = _between(feature, self._texts([wish.wanted or words])[0], 2 * composition.blend - 1)
         unwanted = (*wish.unwanted, *_listed(composition.avoid))
-        return Composed(self._without(feature, unwanted), _shown(str(prompt), wish.unwanted))
+        return Composed(self._without(feature, unwanted), str(reading))
 
     def _combined(
         self, wish: Wish, prompt: PhotoPrompt, photo: NDArray[np.float32], tokens: NDArray[np.float32]
@@ -153,16 +178,8 @@ def other_forms(wanted: str, references: int) -> list[PhotoPrompt]:
     return [PhotoPrompt((before, *between, f", {wanted}"), photos) for before in ("", "a photo of ")]
 
 
-def _wish(words: str, way: Way) -> Wish:
-    return parse_wish(words) if way == "combined" else Wish(words)
-
-
 def _listed(avoid: str) -> tuple[str, ...]:
     return (avoid.strip(),) if avoid.strip() else ()
-
-
-def _shown(prompt: str, unwanted: Sequence[str]) -> str:
-    return f"{prompt}, without {' and '.join(unwanted)}" if unwanted else prompt
 
 
 def _between(start: NDArray[np.float32], end: NDArray[np.float32], share: float) -> NDArray[np.float32]:

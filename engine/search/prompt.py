@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from engine.errors import RequestProblem
@@ -55,12 +56,21 @@ class PhotoPrompt:
         """What the text tower encodes."""
         return Prompt(self.segments)
 
+    @property
+    def marked(self) -> str:
+        """The prompt as words that are all of it: `build_prompt` makes the same of them."""
+        alone = set(self.photos) == {0}
+        return self._filled(["$" if alone else f"${photo + 1}" for photo in self.photos])
+
     def __str__(self) -> str:
         """The prompt as a user reads it."""
         alone = len(set(self.photos)) == 1
+        return self._filled(["(photo)" if alone else f"(photo {photo + 1})" for photo in self.photos])
+
+    def _filled(self, names: Sequence[str]) -> str:
         parts = [self.segments[0]]
-        for photo, segment in zip(self.photos, self.segments[1:], strict=True):
-            parts += ["(photo)" if alone else f"(photo {photo + 1})", segment]
+        for name, segment in zip(names, self.segments[1:], strict=True):
+            parts += [name, segment]
         return "".join(parts)
 
 

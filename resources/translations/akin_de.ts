@@ -269,8 +269,20 @@
         <translation>Prompt: {prompt}</translation>
     </message>
     <message>
+        <source>prompt alone: {prompt}</source>
+        <translation>nur der Prompt: {prompt}</translation>
+    </message>
+    <message>
         <source>Finds photos that look like this one; add words to change something</source>
         <translation>Findet Fotos, die diesem ähneln; ein Text sagt, was anders sein soll</translation>
+    </message>
+    <message>
+        <source>$ stands for the photo; Return searches, Esc goes back to your words</source>
+        <translation>$ steht für das Foto; Eingabe sucht, Esc stellt die eigenen Worte wieder her</translation>
+    </message>
+    <message>
+        <source>$1, $2 … stand for the photos; Return searches, Esc goes back to your words</source>
+        <translation>$1, $2 … stehen für die Fotos; Eingabe sucht, Esc stellt die eigenen Worte wieder her</translation>
     </message>
 </context>
 <context>
@@ -496,8 +508,8 @@ um seine Angaben zu sehen</translation>
         <translation>Ein Foto im ganzen Fenster</translation>
     </message>
     <message>
-        <source>Albums, at the left</source>
-        <translation>Alben, links</translation>
+        <source>Albums and saved searches, at the left</source>
+        <translation>Alben und gespeicherte Suchen, links</translation>
     </message>
     <message>
         <source>That was only a web address, and Akin never goes online. Copy the picture itself and paste it here, or save it first.</source>
@@ -574,13 +586,6 @@ um seine Angaben zu sehen</translation>
     <message>
         <source>“starter”, or a model of open_clip that is on this machine, as ARCHITECTURE/WEIGHTS; “akin models get” in a terminal fetches one. The present model answers until all photos are ready for the other.</source>
         <translation>„starter“ oder ein Modell von open_clip auf diesem Rechner, als ARCHITEKTUR/GEWICHTE; „akin models get“ im Terminal lädt eines herunter. Das jetzige Modell antwortet, bis alle Fotos für das andere bereit sind.</translation>
-    </message>
-</context>
-<context>
-    <name>NameEdit</name>
-    <message>
-        <source>Name of the album</source>
-        <translation>Name des Albums</translation>
     </message>
 </context>
 <context>
@@ -755,6 +760,13 @@ um seine Angaben zu sehen</translation>
     </message>
 </context>
 <context>
+    <name>PromptLine</name>
+    <message>
+        <source>Edit the prompt (Ctrl+E)</source>
+        <translation>Prompt bearbeiten (Strg+E)</translation>
+    </message>
+</context>
+<context>
     <name>ReferenceChip</name>
     <message>
         <source>Reference photo {name}</source>
@@ -841,6 +853,37 @@ um seine Angaben zu sehen</translation>
     </message>
 </context>
 <context>
+    <name>SharperPart</name>
+    <message>
+        <source>Takes a closer look at the reference photo. Indexing waits for it some seconds.</source>
+        <translation>Sieht sich das Referenzfoto genauer an. Die Indexierung wartet so lange, einige Sekunden.</translation>
+    </message>
+    <message>
+        <source>Sharpen the results</source>
+        <translation>Ergebnisse schärfen</translation>
+    </message>
+    <message>
+        <source>Sharpening the results …</source>
+        <translation>Ergebnisse werden geschärft …</translation>
+    </message>
+    <message>
+        <source>Sharper results are ready</source>
+        <translation>Schärfere Ergebnisse sind da</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>Zeigen</translation>
+    </message>
+    <message>
+        <source>Ctrl+Shift+S</source>
+        <translation>Strg+Umschalt+S</translation>
+    </message>
+    <message>
+        <source>These are the sharper results</source>
+        <translation>Das sind die schärferen Ergebnisse</translation>
+    </message>
+</context>
+<context>
     <name>ShortcutSheet</name>
     <message>
         <source>Keyboard shortcuts</source>
@@ -850,12 +893,12 @@ um seine Angaben zu sehen</translation>
 <context>
     <name>Sidebar</name>
     <message>
-        <source>Rename an album</source>
-        <translation>Album umbenennen</translation>
+        <source>Rename an album or a search</source>
+        <translation>Album oder Suche umbenennen</translation>
     </message>
     <message>
-        <source>Delete an album</source>
-        <translation>Album löschen</translation>
+        <source>Delete an album or a search</source>
+        <translation>Album oder Suche löschen</translation>
     </message>
     <message>
         <source>Add folder …</source>
@@ -864,6 +907,18 @@ um seine Angaben zu sehen</translation>
     <message>
         <source>Add a folder of photos</source>
         <translation>Ordner mit Fotos hinzufügen</translation>
+    </message>
+    <message>
+        <source>Search for something first; then you can save that search here.</source>
+        <translation>Erst etwas suchen; dann lässt sich die Suche hier speichern.</translation>
+    </message>
+    <message>
+        <source>Name of the album</source>
+        <translation>Name des Albums</translation>
+    </message>
+    <message>
+        <source>Name of the search</source>
+        <translation>Name der Suche</translation>
     </message>
     <message>
         <source>Show in file manager</source>
@@ -890,8 +945,16 @@ um seine Angaben zu sehen</translation>
         <translation>Album löschen</translation>
     </message>
     <message>
+        <source>Delete search</source>
+        <translation>Suche löschen</translation>
+    </message>
+    <message>
         <source>Delete it, keep its photos</source>
         <translation>Löschen, Fotos behalten</translation>
+    </message>
+    <message>
+        <source>Delete the saved search</source>
+        <translation>Die gespeicherte Suche löschen</translation>
     </message>
 </context>
 <context>
@@ -1125,6 +1188,10 @@ um seine Angaben zu sehen</translation>
         <translation>Zum Suchtext</translation>
     </message>
     <message>
+        <source>Edit the prompt</source>
+        <translation>Prompt bearbeiten</translation>
+    </message>
+    <message>
         <source>Words to avoid</source>
         <translation>Begriffe ausschließen</translation>
     </message>
@@ -1139,6 +1206,14 @@ um seine Angaben zu sehen</translation>
     <message>
         <source>Paste a photo as reference</source>
         <translation>Foto als Referenz einfügen</translation>
+    </message>
+    <message>
+        <source>Make results sharper, or show the sharper ones</source>
+        <translation>Ergebnisse schärfen oder die schärferen zeigen</translation>
+    </message>
+    <message>
+        <source>Save this search …</source>
+        <translation>Diese Suche speichern …</translation>
     </message>
     <message>
         <source>Back to what was shown before</source>
@@ -1165,6 +1240,10 @@ um seine Angaben zu sehen</translation>
         <translation>Vollbild</translation>
     </message>
     <message>
+        <source>Ask as written, with the prompt alone</source>
+        <translation>Wie geschrieben suchen, nur mit dem Prompt</translation>
+    </message>
+    <message>
         <source>Forget recent searches</source>
         <translation>Letzte Suchen vergessen</translation>
     </message>
@@ -1184,8 +1263,8 @@ um seine Angaben zu sehen</translation>
 <context>
     <name>WordsEdit</name>
     <message>
-        <source>Recent searches</source>
-        <translation>Letzte Suchen</translation>
+        <source>Suggestions</source>
+        <translation>Vorschläge</translation>
     </message>
 </context>
 <context>
@@ -1522,12 +1601,12 @@ um seine Angaben zu sehen</translation>
         <translation>Eine Bewertung ist eine Zahl von 1 bis 5 Sternen.</translation>
     </message>
     <message>
-        <source>An album needs a name.</source>
-        <translation>Ein Album braucht einen Namen.</translation>
+        <source>{what} needs a name.</source>
+        <translation>{what} braucht einen Namen.</translation>
     </message>
     <message>
-        <source>An album&apos;s name is one line of at most {most} characters.</source>
-        <translation>Der Name eines Albums ist eine Zeile mit höchstens {most} Zeichen.</translation>
+        <source>{what}&apos;s name is one line of at most {most} characters.</source>
+        <translation>{what} hat als Namen eine Zeile mit höchstens {most} Zeichen.</translation>
     </message>
     <message>
         <source>There is an album &quot;{name}&quot; already; choose another name.</source>
@@ -1536,6 +1615,22 @@ um seine Angaben zu sehen</translation>
     <message>
         <source>There is no album &quot;{name}&quot;; `akin album list` shows which there are.</source>
         <translation>Ein Album „{name}“ gibt es nicht; „akin album list“ im Terminal nennt die vorhandenen.</translation>
+    </message>
+    <message>
+        <source>The pasted picture is too large to be kept with a search; save it as a file, and use that.</source>
+        <translation>Das eingefügte Bild ist zu groß, um es mit einer Suche zu behalten; bitte als Datei speichern und diese verwenden.</translation>
+    </message>
+    <message>
+        <source>There is a saved search &quot;{name}&quot; already; choose another name.</source>
+        <translation>Eine gespeicherte Suche „{name}“ gibt es schon; bitte einen anderen Namen wählen.</translation>
+    </message>
+    <message>
+        <source>There is no saved search &quot;{name}&quot;; `akin searches` shows which there are.</source>
+        <translation>Eine gespeicherte Suche „{name}“ gibt es nicht; „akin searches“ im Terminal nennt die vorhandenen.</translation>
+    </message>
+    <message>
+        <source>There is nothing to save; search for something first.</source>
+        <translation>Es gibt nichts zu speichern; bitte zuerst etwas suchen.</translation>
     </message>
     <message>
         <source>A backup needs the full path of its folder, and to keep one at least.</source>
@@ -1704,6 +1799,14 @@ um seine Angaben zu sehen</translation>
     <message>
         <source>{path} is not the list of Open Images&apos; class names: that is a CSV file whose first line is LabelName,DisplayName (oidv7-class-descriptions.csv).</source>
         <translation>{path} ist nicht die Liste der Klassennamen von Open Images: Das ist eine CSV-Datei, deren erste Zeile LabelName,DisplayName lautet (oidv7-class-descriptions.csv).</translation>
+    </message>
+    <message>
+        <source>An album</source>
+        <translation>Ein Album</translation>
+    </message>
+    <message>
+        <source>A saved search</source>
+        <translation>Eine gespeicherte Suche</translation>
     </message>
     <message>
         <source>Permission denied</source>
@@ -1901,6 +2004,14 @@ um seine Angaben zu sehen</translation>
         <translation>Neues Album …</translation>
     </message>
     <message>
+        <source>Saved searches</source>
+        <translation>Gespeicherte Suchen</translation>
+    </message>
+    <message>
+        <source>Save this search …</source>
+        <translation>Diese Suche speichern …</translation>
+    </message>
+    <message>
         <source>Folders</source>
         <translation>Ordner</translation>
     </message>
@@ -2050,6 +2161,18 @@ ist nicht angeschlossen; die Fotos lassen sich weiterhin finden</translation>
     <message>
         <source>Changing to {model}: {done} of {total} photos are ready</source>
         <translation>Wechsel zu {model}: {done} von {total} Fotos sind bereit</translation>
+    </message>
+    <message>
+        <source>a pasted picture</source>
+        <translation>ein eingefügtes Bild</translation>
+    </message>
+    <message>
+        <source>like {photos}</source>
+        <translation>wie {photos}</translation>
+    </message>
+    <message>
+        <source>but not {words}</source>
+        <translation>aber nicht {words}</translation>
     </message>
     <message>
         <source>{photos} searched in {time} ms</source>

@@ -24,33 +24,44 @@ from engine.messages import (
     Cancel,
     CreateAlbum,
     DeleteAlbum,
+    DeleteSearch,
     Done,
     DuplicateGroup,
     DuplicatePhoto,
     Duplicates,
+    FileReference,
     FindDuplicates,
     Folder,
     Found,
+    GetConcepts,
     GetPhoto,
     GetStatus,
     Hello,
     Hit,
     ListAlbums,
     ListPhotos,
+    ListSearches,
     LookUp,
     Marked,
     Message,
+    NamedReference,
+    OpenSearch,
     Pause,
     Photo,
     PhotoDetails,
     PhotoList,
+    PhotoReference,
     Preview,
     Previewed,
     Query,
+    Reference,
     RemoveFolder,
     RemoveFromAlbum,
     RenameAlbum,
+    RenameSearch,
     Request,
+    SavedSearch,
+    SaveSearch,
     Search,
     SetFavourite,
     SetRating,
@@ -98,8 +109,11 @@ class Library:
     )
     confident: bool = True
     sharper: tuple[Photo, ...] = ()  # what a sharper search finds; the same as any other if empty
+    unwanted: tuple[str, ...] = ()  # that prompts rule out
     albums: dict[str, tuple[int, ...]] = field(default_factory=dict)  # photos' ids, by name
     duplicates: tuple[DuplicateGroup, ...] = ()
+    searches: dict[str, Query] = field(default_factory=dict)  # that are saved, by name
+    concepts: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, photos: tuple[Photo, ...], folder: str = "/photos") -> Library:
@@ -135,6 +149,29 @@ class Library:
         prompt = prompt_of(query)
         return Found(number, query, prompt, hits, {"total": 41.0}, self.confident, len(self.photos), "phi, exact")
 
+    def previewed(self, number: int, query: Query) -> Previewed:
+        prompt, plain = prompt_of(query), query.plain or "$" in query.words
+        marked = "a photo of $" + f" that is {query.words}" * bool(query.words)
+        marked = query.words if "$" in query.words else marked
+        return Previewed(number, prompt, marked if query.like else "", self.unwanted, plain)
+
+    def saved(self) -> tuple[SavedSearch, ...]:
+        return tuple(
+            SavedSearch(name, query.words, query.avoid, tuple(named(one).name for one in query.like))
+            for name, query in sorted(self.searches.items())
+        )
+
+
+def named(reference: Reference) -> NamedReference:
+    """A reference with the name of its file."""
+    match reference:
+        case PhotoReference(photo_id=photo_id):
+            return NamedReference(reference, Path(photo(photo_id).path).name, photo(photo_id).thumbnail)
+        case FileReference(path=path):
+            return NamedReference(reference, Path(path).name)
+        case _:
+            return NamedReference(reference, "")
+
 
 def copies(number: int, count: int) -> DuplicateGroup:
     """A photo that lies in so many files."""
@@ -150,6 +187,8 @@ def alike(*numbers: int) -> DuplicateGroup:
 
 
 def prompt_of(query: Query) -> str:
+    if query.like and "$" in query.words:
+        return query.words.replace("$", "(photo)")
     if query.like:
         return f"a photo of (photo) that is {query.words}" if query.words else ""
     return f"a photo of {query.words}"
@@ -215,7 +254,7 @@ class FakeEngine:
             GetStatus: lambda: self._status(request.id),
             ListPhotos: lambda: PhotoList(request.id, self._listed(request)),
             Search: lambda: self.library.found(request.id, request.query),
-            Preview: lambda: Previewed(request.id, prompt_of(request.query)),
+            Preview: lambda: self.library.previewed(request.id, request.query),
             GetPhoto: lambda: self._details(request),
             AddFolders: lambda: Done(request.id),
             Cancel: lambda: Done(request.id),
@@ -231,6 +270,12 @@ class FakeEngine:
             LookUp: lambda: PhotoList(
                 request.id, tuple(one for one in self.library.photos if one.path in request.paths)
             ),
+            GetConcepts: lambda: messages.Concepts(request.id, self.library.concepts),
+            ListSearches: lambda: messages.SavedSearches(request.id, self.library.saved()),
+            OpenSearch: lambda: self._opened(request),
+            SaveSearch: lambda: self._saved(request.id, None, request.name, request.query),
+            RenameSearch: lambda: self._saved(request.id, request.name, request.new_name),
+            DeleteSearch: lambda: self._saved(request.id, request.name, None),
             SetFavourite: lambda: Marked(request.id, self.library.mark(request.photo_ids, favourite=request.favourite)),
             SetRating: lambda: Marked(request.id, self.library.mark(request.photo_ids, rating=request.rating)),
             AddToAlbum: lambda: Marked(request.id, self.library.add_to_album(request.name, request.photo_ids)),
@@ -249,6 +294,18 @@ class FakeEngine:
         if new_name is not None:
             self.library.albums[new_name] = photos
         self.send(messages.Changes(albums=True))
+        return Done(number)
+
+    def _opened(self, request: OpenSearch) -> messages.OpenedSearch:
+        query = self.library.searches[request.name]
+        return messages.OpenedSearch(request.id, query, tuple(map(named, query.like)))
+
+    def _saved(self, number: int, name: str | None, new_name: str | None, query: Query | None = None) -> Done:
+        """Save a search (`name` is None), rename one, or forget one (`new_name` is None), and tell of it."""
+        kept = self.library.searches.pop(name) if name is not None else query
+        if new_name is not None and kept is not None:
+            self.library.searches[new_name] = kept
+        self.send(messages.Changes(searches=True))
         return Done(number)
 
     def _duplicates(self, near: bool) -> tuple[DuplicateGroup, ...]:

@@ -20,7 +20,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.main_window import MainWindow
 from desktop.models.intents import View
-from desktop.models.place import Page, Place, ReferencePhoto
+from desktop.models.place import Composition, Page, Place, ReferencePhoto
 from desktop.views.message_area import Message, Topic
 from engine.messages import BackedUp, Changes, Filters, Unreadable
 from tests.desktop.fake_engine import FakeEngine, alike, photo
@@ -111,6 +111,11 @@ def show_album_editor(window: MainWindow, _qtbot: QtBot) -> None:
     window.sidebar.name_new_album()
 
 
+def show_search_editor(window: MainWindow, _qtbot: QtBot) -> None:
+    window.session.search(Composition(words="snow"))
+    window.sidebar.name_search()
+
+
 @pytest.mark.parametrize(
     "show",
     [
@@ -126,6 +131,7 @@ def show_album_editor(window: MainWindow, _qtbot: QtBot) -> None:
         show_favourites,
         show_timeline,
         show_album_editor,
+        show_search_editor,
     ],
 )
 def test_what_can_be_used_has_a_name_and_takes_the_keyboard(

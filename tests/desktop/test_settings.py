@@ -37,12 +37,14 @@ class TestFile:
         settings.photo_size = 5
         settings.order = "date"
         settings.language, settings.scheme = "de", "dark"
+        settings.plain = True
         again = read_again(settings)
         assert again.geometry == QByteArray(b"\x00\x01,;%\xff")
         assert (again.sidebar_width, again.details_width) == (250, 300)
         assert (again.sidebar, again.details, again.scores) == (False, False, True)
         assert (again.photo_size, again.order) == (5, "date")
         assert (again.language, again.scheme) == ("de", "dark")
+        assert again.plain
         again.scheme = None
         assert read_again(again).scheme is None
 
@@ -50,7 +52,7 @@ class TestFile:
         file = tmp_path / "window.ini"
         file.write_text(
             "[window]\ngeometry=none\nsidebar-width=wide\nsidebar=perhaps\ncolours=pink\ndetails=false\n"
-            "[photos]\nsize=huge\nscores=7\norder=random\n[searches]\nrecent={\n"
+            "[photos]\nsize=huge\nscores=7\norder=random\n[searches]\nrecent={\nplain=maybe\n"
         )
         settings = Settings(file)
         assert settings.geometry.isEmpty()
@@ -58,6 +60,7 @@ class TestFile:
         assert (settings.photo_size, settings.sidebar_width) == (None, None)
         assert (settings.order, settings.scheme) == ("relevance", None)
         assert settings.recent == ()
+        assert settings.plain is False
 
     @pytest.mark.parametrize("kept", ["7", '{"a": 1}', '["cat", 7]'])
     def test_recent_searches_are_words(self, settings: Settings, kept: str) -> None:

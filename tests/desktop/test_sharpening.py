@@ -129,6 +129,7 @@ def test_where_it_fails_the_first_results_stay(window: MainWindow, engine: FakeE
     compose(window, "in the snow", qtbot)
     before = shown(window)
     engine.failures[Search] = "The loss is no number."
-    become(window, Sharpness.UNDER_WAY, qtbot)
-    become(window, Sharpness.NOTHING, qtbot)
+    became: list[Sharpness] = []
+    window.sharpening.changed.connect(became.append)
+    qtbot.waitUntil(lambda: became == [Sharpness.UNDER_WAY, Sharpness.NOTHING])
     assert shown(window) == before

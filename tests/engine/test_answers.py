@@ -47,10 +47,22 @@ def test_from_folder_to_search(start: Callable[[], Driven], photos: Path) -> Non
     query = m.Query(words="in the snow", like=(m.PhotoReference(listed[0].photo_id),), limit=3)
     found = driven.ask(m.Search(3, query), m.Found)
     assert len(found.hits) == 3
-    assert found.prompt == driven.ask(m.Preview(4, query), m.Previewed).prompt
+    assert driven.ask(m.Preview(4, query), m.Previewed) == m.Previewed(
+        4, found.prompt, "a photo of $ that is in the snow"
+    )
     details = driven.ask(m.GetPhoto(5, listed[0].photo_id), m.PhotoDetails)
     assert (details.format, details.paths) == ("PNG", (listed[0].path,))
     assert hashes(photos) == before
+
+
+def test_the_names_of_concepts_are_those_of_the_librarys_list(start: Callable[[], Driven]) -> None:
+    driven = start()
+    assert "snow" in driven.ask(m.GetConcepts(1), m.Concepts).names
+    driven.paths.vocabulary.write_text("café\nhot air balloon\n", encoding="utf-8")
+    assert driven.ask(m.GetConcepts(2), m.Concepts) == m.Concepts(2, ("café", "hot air balloon"))
+    driven.paths.vocabulary.write_bytes(b"\xff")
+    with pytest.raises(MachineProblem, match="akin concepts reset"):
+        driven.engine.answer(m.GetConcepts(3), [].append)
 
 
 def test_the_next_start_goes_on_where_the_last_one_ended(start: Callable[[], Driven], photos: Path) -> None:

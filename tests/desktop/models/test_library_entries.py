@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from desktop.models.library_entries import Kind, entries
 from desktop.models.place import Composition, Page, Place
-from engine.messages import Album, Folder, Unreadable
+from engine.messages import Album, Folder, SavedSearch, Unreadable
 from tests.desktop.fake_engine import Library
 
 ALBUMS = (Album("Summer", 3, 2),)
@@ -42,3 +42,13 @@ def test_what_is_away_and_absent_is_said() -> None:
     assert "away" in rows["usb"].hint
     assert rows["usb"].icon == "unplug"
     assert rows["Unreadable files"].place == Place(page=Page.UNREADABLE)
+
+
+def test_saved_searches_stand_between_albums_and_folders() -> None:
+    rows = entries(library().status, ALBUMS, (SavedSearch("Snow", "in the snow", "", ("cat.jpg",)),))
+    kinds = [entry.kind for entry in rows if entry.kind is not Kind.HEADING]
+    start = kinds.index(Kind.NEW_ALBUM) + 1
+    assert kinds[start : start + 3] == [Kind.SEARCH, Kind.NEW_SEARCH, Kind.FOLDER]
+    snow = Place(Composition(words="in the snow"), album="Summer", saved="Snow")
+    assert [row.text for row in rows if row.leads_to(snow)] == ["Snow"]
+    assert [row.hint for row in rows if row.kind is Kind.SEARCH] == ["in the snow\nlike cat.jpg"]

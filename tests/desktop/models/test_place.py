@@ -11,10 +11,11 @@ CAT = ReferencePhoto.of_file("/tmp/cat.jpg")
 
 def test_a_composition_becomes_the_query() -> None:
     references = (CAT, ReferencePhoto.of_photo(photo(7)))
-    query = Place(Composition(references, "  in the snow ", 0.25), folder="/photos").query
+    query = Place(Composition(references, "  in the snow ", 0.25, plain=True), folder="/photos").query
     assert query.like == (FileReference("/tmp/cat.jpg"), PhotoReference(7))
     assert query.words == "in the snow"
     assert query.blend == 0.25
+    assert query.plain
     assert query.filters == Filters(folder="/photos")
 
 
@@ -100,3 +101,34 @@ def test_a_search_stays_in_the_part_that_is_shown() -> None:
     assert Place(Composition(words="cats"), album="Summer").without_search == Place(album="Summer")
     assert Place(page=Page.DUPLICATES).without_search == Place()
     assert Place(favourites=True).query.filters == Filters(favourite=True)
+
+
+def test_a_saved_search_is_a_place_again() -> None:
+    references = (CAT, ReferencePhoto.of_photo(photo(7)))
+    composition = Composition(references, "in the snow", 0.25, "people", plain=True)
+    place = Place(composition, "/photos", "Summer", favourites=True, conditions=Filters(rating=4), saved="Snow")
+    assert Place.of_query(place.query, references, "Snow") == place
+    assert place.without_search.saved is None
+
+
+def test_a_renamed_saved_search_is_found_by_its_new_name() -> None:
+    trail = Trail(Place(Composition(words="snow"), saved="Snow"))
+    trail.visit(Place(Composition(words="dogs"), saved="Dogs"))
+    trail.rename_search("Snow", "Winter")
+    trail.rename_search("Dogs", None)
+    assert trail.current == Place(Composition(words="dogs"))
+    assert trail.back().saved == "Winter"
+
+
+def test_a_composition_is_called_after_its_words_or_its_photos() -> None:
+    assert Composition((CAT,), " at night ").title == "at night"
+    assert Composition((CAT, ReferencePhoto.of_photo(photo(7)))).title == "cat, 000007"
+
+
+def test_the_search_at_hand_becomes_a_saved_one() -> None:
+    snow, dogs = Place(Composition(words="snow")), Place(Composition(words="dogs"))
+    trail = Trail(dogs)
+    trail.visit(snow)
+    trail.save_current("Snow")
+    assert trail.current.saved == "Snow"
+    assert trail.back() == dogs

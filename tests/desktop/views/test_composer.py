@@ -9,12 +9,14 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.models.place import Composition, ReferencePhoto
 from desktop.thumbnails import ThumbnailLoader
 from desktop.views.composer import Composer
-from engine.messages import Filters
+from desktop.views.words_edit import WordsEdit
+from engine.messages import Filters, Previewed
 
 CAT, DOG = ReferencePhoto.of_file("/none/cat.jpg"), ReferencePhoto.of_file("/none/dog.jpg")
 
@@ -89,6 +91,7 @@ def test_tab_goes_through_the_parts_from_left_to_right(composer: Composer) -> No
         composer.avoid.words,
         composer.avoid.remove,
         *(chip.remove for chip in composer.filter_chips),
+        composer.prompt.edit,
         composer.blend,
     ]
     order, widget = [], composer.back
@@ -107,7 +110,7 @@ def test_the_empty_place_for_a_photo_gives_way(composer: Composer) -> None:
 
 
 def test_shows_a_composition_of_the_history(composer: Composer) -> None:
-    past = Composition((DOG,), "at night", 0.8, "people")
+    past = Composition((DOG,), "at night", 0.8, "people", plain=True)
     composer.set_composition(past)
     assert composer.composition == past
     assert composer.avoid.isVisible()
@@ -156,6 +159,99 @@ class TestWordsToAvoid:
         assert composer.prompt_line().startswith("Words to avoid go with")
 
 
+class TestPrompt:
+    @pytest.fixture
+    def asked(self, composer: Composer) -> list[Composition]:
+        """What the prompt is asked of; `in the snow` is written."""
+        asked: list[Composition] = []
+        composer.prompt_wanted.connect(asked.append)
+        composer.add_references((CAT,))
+        composer.words.setText("in the snow")
+        return asked
+
+    def test_it_is_shown_and_says_when_nothing_else_is_asked(
+        self, composer: Composer, asked: list[Composition]
+    ) -> None:
+        prompt = "a photo of (photo) that is in the snow"
+        composer.set_prompt(Previewed(1, prompt))
+        assert composer.prompt_line() == f"prompt: {prompt}"
+        composer.set_prompt(Previewed(2, prompt, alone=True))
+        assert composer.prompt_line() == f"prompt alone: {prompt}"
+        assert asked == []
+
+    def test_it_becomes_the_words_and_escape_brings_them_back(
+        self, composer: Composer, asked: list[Composition]
+    ) -> None:
+        composer.prompt.edit.click()
+        assert asked == [Composition((CAT,), "in the snow")]
+        composer.write_prompt(asked[0], Previewed(1, "", "a photo of $ that is in the snow"))
+        assert composer.words.text() == "a photo of $ that is in the snow"
+        assert composer.focusWidget() is composer.words
+        assert composer.prompt_line().startswith("$ stands for the photo")
+        assert not composer.prompt.edit.isVisible()
+        QTest.keyClicks(composer.words, ", at night")
+        QTest.keyClick(composer.words, Qt.Key.Key_Escape)
+        assert composer.composition == Composition((CAT,), "in the snow")
+        assert composer.prompt.edit.isVisible()
+        composer.words.setText("at night")
+        QTest.keyClick(composer.words, Qt.Key.Key_Escape)
+        assert composer.words.text() == "at night"  # that was not edited as a prompt
+
+    def test_return_searches_it_as_it_stands(self, composer: Composer, asked: list[Composition], qtbot: QtBot) -> None:
+        QTest.mouseClick(composer.prompt._line, Qt.MouseButton.LeftButton)
+        composer.write_prompt(asked[0], Previewed(1, "", "a photo of $ that is in the snow"))
+        QTest.keyClicks(composer.words, "y hills")
+        with qtbot.waitSignal(composer.searched) as waiting:
+            QTest.keyClick(composer.words, Qt.Key.Key_Return)
+        assert waiting.args == [Composition((CAT,), "a photo of $ that is in the snowy hills")]
+        QTest.keyClick(composer.words, Qt.Key.Key_Escape)
+        assert composer.words.text() == "a photo of $ that is in the snowy hills"
+
+    def test_what_it_rules_out_is_avoided(self, composer: Composer, asked: list[Composition]) -> None:
+        composer.words.setText("without a ball")
+        composer.avoid.set_text("people")
+        composer.edit_prompt()
+        composer.write_prompt(asked[-1], Previewed(1, "", "a photo of $", ("ball",)))
+        assert (composer.words.text(), composer.avoid.text()) == ("a photo of $", "people, ball")
+        QTest.keyClick(composer.words, Qt.Key.Key_Escape)
+        assert (composer.words.text(), composer.avoid.text()) == ("without a ball", "people")
+
+    def test_one_that_comes_late_changes_nothing(self, composer: Composer, asked: list[Composition]) -> None:
+        composer.edit_prompt()
+        composer.words.setText("at night")
+        composer.write_prompt(asked[0], Previewed(1, "", "a photo of $ that is in the snow"))
+        assert composer.words.text() == "at night"
+
+    def test_without_a_photo_the_words_are_the_prompt(self, composer: Composer, qtbot: QtBot) -> None:
+        composer.words.setText("a dog")
+        composer.set_prompt(Previewed(1, "a dog"))
+        assert not composer.prompt.edit.isVisible()
+        with qtbot.assertNotEmitted(composer.prompt_wanted):
+            composer.edit_prompt()
+            QTest.mouseClick(composer.prompt._line, Qt.MouseButton.LeftButton)
+        assert composer.focusWidget() is composer.words
+
+    def test_the_line_keeps_its_height(self, composer: Composer) -> None:
+        before = composer.sizeHint().height()
+        composer.add_references((CAT,))
+        composer.words.setText("in the snow")
+        composer.set_prompt(Previewed(1, "a photo of (photo) that is in the snow"))
+        assert composer.prompt.edit.isVisible()
+        assert composer.sizeHint().height() == before
+
+    def test_its_button_stands_at_its_end_and_stays_when_there_is_no_room(self, composer: Composer) -> None:
+        composer.add_references((CAT,))
+        composer.words.setText("in the snow")
+        for width, text in ((1200, "a photo of (photo)"), (1200, "a photo of (photo) that is red"), (600, "red " * 90)):
+            composer.resize(width, composer.height())
+            composer.set_prompt(Previewed(1, text))
+            QApplication.processEvents()
+            line, edit = composer.prompt._line, composer.prompt.edit
+            assert 0 <= edit.x() - line.geometry().right() < 8
+            assert edit.geometry().right() <= composer.prompt.rect().right()
+            assert (line.text() == f"prompt: {text}") == (width == 1200)
+
+
 class TestFilters:
     def test_each_is_a_chip_that_lifts_it(self, composer: Composer, qtbot: QtBot) -> None:
         composer.set_conditions(Filters(after="2024-01-01", before="2025-01-01", rating=4))
@@ -200,3 +296,87 @@ class TestRecentSearches:
         with qtbot.waitSignal(composer.searched) as waiting:
             QTest.keyClick(popup, Qt.Key.Key_Return)
         assert waiting.args == [Composition(words="snow")]
+
+
+class TestConcepts:
+    @pytest.fixture
+    def words(self, composer: Composer) -> WordsEdit:
+        composer.words.suggest(("snow at night",))
+        composer.words.learn(("snow", "snowman", "dog"))
+        composer.words.setFocus()
+        return composer.words
+
+    def offered(self, words: WordsEdit) -> list[str]:
+        popup = words.completer().popup()
+        model = popup.model()
+        return [model.index(row, 0).data() for row in range(model.rowCount())] if popup.isVisible() else []
+
+    def test_they_are_offered_key_by_key(self, words: WordsEdit) -> None:
+        seen = []
+        for key in ("i", "n", " ", "s", "n", "o", "w", "m", "x"):
+            QTest.keyClicks(words, key)
+            seen.append(self.offered(words))
+        assert seen == [
+            ["snow at night"],  # in "night"
+            [],
+            [],
+            [],
+            ["snow", "snowman"],
+            ["snow", "snowman"],
+            ["snowman"],
+            ["snowman"],
+            [],
+        ]
+
+    def test_only_at_the_end_of_the_line(self, words: WordsEdit) -> None:
+        words.setText("a red thing")
+        words.setCursorPosition(2)
+        QTest.keyClicks(words, "do")
+        assert words.text() == "a dored thing"
+        assert self.offered(words) == []
+
+    def test_return_searches_what_was_written(self, composer: Composer, words: WordsEdit, qtbot: QtBot) -> None:
+        QTest.keyClicks(words, "in the sno")
+        assert self.offered(words) != []
+        with qtbot.waitSignal(composer.searched) as waiting:
+            QTest.keyClick(words.completer().popup(), Qt.Key.Key_Return)
+        assert waiting.args == [Composition(words="in the sno")]
+        assert self.offered(words) == []
+
+    def test_return_on_one_searches_with_it_once(self, composer: Composer, words: WordsEdit) -> None:
+        asked: list[Composition] = []
+        composer.searched.connect(asked.append)
+        QTest.keyClicks(words, "in the sno")
+        popup = words.completer().popup()
+        QTest.keyClick(popup, Qt.Key.Key_Down)
+        assert words.text() == "in the snow"
+        QTest.keyClick(popup, Qt.Key.Key_Return)
+        QApplication.processEvents()
+        assert asked == [Composition(words="in the snow")]
+
+    def test_one_goes_on_from_what_is_chosen(self, composer: Composer, words: WordsEdit, qtbot: QtBot) -> None:
+        QTest.keyClicks(words, "in the sno")
+        popup = words.completer().popup()
+        for _ in range(2):
+            QTest.keyClick(popup, Qt.Key.Key_Down)
+        QTest.keyClicks(popup, " at night")
+        assert words.text() == "in the snowman at night"
+        QTest.keyClicks(words, " with a do")
+        popup = words.completer().popup()
+        with qtbot.assertNotEmitted(composer.searched):
+            QTest.mouseClick(
+                popup.viewport(), Qt.MouseButton.LeftButton, pos=popup.visualRect(popup.model().index(0, 0)).center()
+            )
+        assert words.text() == "in the snowman at night with a dog"
+        assert not popup.isVisible()
+        with qtbot.waitSignal(composer.searched):
+            QTest.keyClick(words, Qt.Key.Key_Return)
+
+    def test_escape_closes_them_first(self, words: WordsEdit, qtbot: QtBot) -> None:
+        QTest.keyClicks(words, "in the sno")
+        with qtbot.assertNotEmitted(words.escaped):
+            QTest.keyClick(words.completer().popup(), Qt.Key.Key_Escape)
+        assert self.offered(words) == []
+        assert words.text() == "in the sno"
+        with qtbot.waitSignal(words.escaped):
+            QTest.keyClick(words, Qt.Key.Key_Escape)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import shutil
 from collections.abc import Callable
@@ -16,7 +17,8 @@ from engine.care.export import export
 from engine.care.relocate import relocate
 from engine.library.catalogue import Catalogue
 from engine.library.marks import Marks
-from engine.messages import Album, Filters
+from engine.library.searches import Searches
+from engine.messages import Album, Filters, PhotoReference, PictureReference, Query
 from tests.engine.care.conftest import Library
 from tests.engine.pictures import hashes, picture
 
@@ -25,13 +27,15 @@ NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
 
 @pytest.fixture
 def marked(library: Library) -> Library:
-    """red.png is a favourite, has four stars, and is in an album."""
+    """red.png is a favourite, has four stars, is in an album, and stands in a saved search."""
     marks = Marks(library.catalogue.db)
     [red] = [row["id"] for row in library.catalogue.photo_rows() if row["path"].endswith("red.png")]
     marks.create_album("Colours")
     marks.add_to_album("Colours", [red])
     marks.set_favourite([red], True)
     marks.set_rating([red], 4)
+    like = (PhotoReference(red), PictureReference(b"PNG"))
+    Searches(library.catalogue.db).save("Red", Query(words="in the snow", like=like))
     return library
 
 
@@ -114,7 +118,7 @@ def test_marks_are_no_orphans(marked: Library) -> None:
     assert check(1, marked.paths).findings == ()
     marked.repair()
     assert check(1, marked.paths).findings == ()
-    for table in ("favourites", "ratings", "album_photos"):
+    for table in ("favourites", "ratings", "album_photos", "searches"):
         assert marked.catalogue.db.execute(f"select count(*) from {table}").fetchone() == (1,), table
 
 
@@ -141,4 +145,10 @@ def test_an_export_holds_marks(marked: Library, tmp_path: Path) -> None:
     assert written["ratings"] == [{"content_hash": content, "rating": 4}]
     assert written["albums"] == [{"id": 1, "name": "Colours"}]
     assert written["album_photos"] == [{"album_id": 1, "content_hash": content}]
+    [search] = written["searches"]
+    assert (search["id"], search["name"]) == (1, "Red")
+    assert json.loads(search["query"])["words"] == "in the snow"
+    kept = [(entry["content_hash"], entry["path"], entry["picture"]) for entry in written["search_references"]]
+    red_file = str(marked.photos / "red.png")
+    assert kept == [(content, red_file, None), (None, None, base64.b64encode(b"PNG").decode())]
     assert (counts["favourites"], counts["ratings"], counts["albums"], counts["album_photos"]) == (1, 1, 1, 1)

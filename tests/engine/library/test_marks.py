@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from engine.errors import AkinError, MissingProblem, RequestProblem
 from engine.library import migrations
 from engine.library.catalogue import Catalogue
-from engine.library.marks import LONGEST_NAME, Marks, album_key
+from engine.library.marks import Marks
+from engine.library.names import LONGEST_NAME, name_key
 from engine.messages import Album, Filters
 from tests.engine.library.test_catalogue import BACKBONE, indexed, with_files
 
@@ -138,8 +139,8 @@ def test_names_with_joiners_and_many_photos(marks: Marks, catalogue: Catalogue) 
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=20))
 def test_a_name_is_the_same_however_it_is_written(name: str) -> None:
     other_ways = [unicodedata.normalize(form, name) for form in ("NFC", "NFD")] + [f" {name}\n", name.casefold()]
-    assert {album_key(way) for way in other_ways} == {album_key(name)}
-    assert album_key(album_key(name)) == album_key(name)
+    assert {name_key(way) for way in other_ways} == {name_key(name)}
+    assert name_key(name_key(name)) == name_key(name)
 
 
 def test_a_change_is_whole_or_not_there(tmp_path: Path) -> None:

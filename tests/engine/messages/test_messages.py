@@ -29,7 +29,9 @@ PHOTO = m.Photo(1, "/photos/a.jpg", "00ff", 4000, 3000, "2024-05-01T12:00:00+02:
     m.CreateAlbum(21, "雪"), m.RenameAlbum(22, "雪", "Snow"), m.DeleteAlbum(23, "Snow"), m.AddToAlbum(24, "Snow", (1,)),
     m.RemoveFromAlbum(25, "Snow", (1,)), m.ListAlbums(26),
     m.Invert(27, (m.FileReference("/a.jpg"), m.PhotoReference(2)), "oti"), m.ListPhis(28), m.UsePhi(29, "text"),
-    m.GetTags(30, (m.PhotoReference(2),)),
+    m.GetTags(30, (m.PhotoReference(2),)), m.GetConcepts(36),
+    m.SaveSearch(31, "雪", QUERY), m.RenameSearch(32, "雪", "Snow"), m.DeleteSearch(33, "Snow"), m.ListSearches(34),
+    m.OpenSearch(35, "Snow"),
 ])  # fmt: skip
 def test_requests(request_: m.AnyRequest) -> None:
     assert m.decode_request(m.encode(request_)) == request_
@@ -37,6 +39,7 @@ def test_requests(request_: m.AnyRequest) -> None:
 
 @pytest.mark.parametrize("answer", [
     m.Done(1), m.Failed(2, "not-found", "It is gone."), m.Previewed(3, "a photo of (photo)"),
+    m.Previewed(18, "a photo of (photo), without ball", "a photo of $", ("ball",), True),
     m.Found(4, QUERY, "prompt", (m.Hit(PHOTO, 0.5),), {"total": 1.5}, True, 10, "phi, exact"),
     m.PhotoList(5, (PHOTO,)), m.PhotoDetails(6, PHOTO, ("/photos/a.jpg",), 10, "JPEG", None, None, 47.5, None),
     m.Welcome(7, m.PROTOCOL, "0.1.0", "/library", 123), m.Changes(photos=True), m.IndexingProgress(None),
@@ -48,6 +51,9 @@ def test_requests(request_: m.AnyRequest) -> None:
     m.Inverted(13, (m.PseudoWord("oti", b"\0\0\0\0", 0.9, ("dog", "cat"), 0.25, 1.5, ("sea lion",)),), "starter"),
     m.Status(8, "/library", 1, 1, 0, 0, (m.Folder("/photos", 1, True),), (m.Unreadable("/a", "empty"),), "starter",
              "cpu", "text", None, {"catalogue.sqlite": 4096}, m.Switching("ViT-B-32-quickgelu/openai", 3, 7)),
+    m.Concepts(21, ("dog", "café")),
+    m.SavedSearches(19, (m.SavedSearch("雪", "in the snow", "", ("a.jpg", "")),)), m.Changes(searches=True),
+    m.OpenedSearch(20, QUERY, (m.NamedReference(m.PhotoReference(3), "a.jpg", "00ff"),)),
     m.Tagged(17, (m.PhotoTags((m.Tag("dog", 0.5),)), m.PhotoTags(())), "starter"),
     m.Phis(16, "starter", "00ff", 384, 256, (m.PhiNetwork("SEARLE", "imported", "CC BY-NC 4.0"),), "SEARLE"),
 ])  # fmt: skip

@@ -11,7 +11,7 @@ from engine.errors import RequestProblem
 from engine.index.vectors import normalised
 from engine.inversion.phi import closed_form
 from engine.inversion.pseudo_words import Prompt, encode_prompts
-from engine.search.compose import AVOIDANCE, PHOTO, WORDS, Composer, Composition
+from engine.search.compose import AVOIDANCE, PHOTO, WORDS, Composer, Composition, Way, read
 from tests.engine.tiny_clip import tiny_backbone
 
 
@@ -147,3 +147,22 @@ def test_words_to_avoid_are_a_penalty(composer: Composer) -> None:
 def test_nothing_to_look_for_is_refused(composer: Composer) -> None:
     with pytest.raises(RequestProblem, match="type words, pick a photo"):
         composer.compose(Composition("  "))
+
+
+@pytest.mark.parametrize(
+    ("words", "references", "way", "shown", "alone"),
+    [
+        ("in the snow", 1, "combined", "a photo of (photo) that is in the snow", False),
+        ("without a ball", 1, "combined", "a photo of (photo), without ball", False),
+        ("without a ball", 1, "prompt", "a photo of (photo) without a ball", True),
+        ("$ without a ball", 1, "combined", "(photo) without a ball", True),
+        ("a cat without a ball", 0, "combined", "a cat, without ball", False),
+        ("a cat without a ball", 0, "prompt", "a cat without a ball", True),
+        ("without a ball", 0, "combined", "without a ball", False),
+        ("$ in the snow", 0, "combined", "$ in the snow", False),
+    ],
+)
+def test_how_words_are_read(words: str, references: int, way: Way, shown: str, alone: bool) -> None:
+    reading = read(words, references, way)
+    assert (str(reading), reading.alone) == (shown, alone)
+    assert (reading.prompt is None) == (references == 0)

@@ -70,3 +70,34 @@ def test_any_words_give_a_prompt_with_a_place_for_a_photo(words: str, references
     assert prompt.photos
     assert all(0 <= photo < references for photo in prompt.photos)
     assert prompt.prompt.slots == len(prompt.photos)
+    assert prompt.marked.count("$") >= len(prompt.photos)
+
+
+@pytest.mark.parametrize(
+    ("words", "references", "marked"),
+    [
+        ("in the snow", 1, "a photo of $ that is in the snow"),
+        ("as a sketch", 1, "a sketch of $"),
+        ("", 1, "a photo of $"),
+        ("costs $20", 1, "a photo of $ with costs $20"),
+        ("on the beach", 2, "a photo of $1 and $2 that is on the beach"),
+        ("$2 beside $1", 2, "$2 beside $1"),
+        ("only $1", 2, "only $"),
+        ("only $2", 2, "only $2"),
+    ],
+)
+def test_the_prompt_as_words_is_the_whole_prompt(words: str, references: int, marked: str) -> None:
+    prompt = build_prompt(words, references)
+    assert prompt.marked == marked
+    assert build_prompt(marked, references) == prompt
+
+
+@given(st.text("ab ,.$12"), st.integers(1, 4))
+def test_the_prompt_as_words_is_read_as_the_same_prompt(words: str, references: int) -> None:
+    try:
+        prompt = build_prompt(words, references)
+        again = build_prompt(prompt.marked, references)
+    except RequestProblem:
+        return  # a mark, or money, that would stand for a photo that is not there
+    assert again == prompt
+    assert again.marked == prompt.marked
