@@ -34,19 +34,19 @@ def row(name: str, value: float, unit: str, reference: float | None = None, reac
     """A row with its ratio to the reference and whether it reaches what it should."""
     return Row(
         name=name,
-        value=round(value, 4),
+        value=round(float(value), 4),
         unit=unit,
-        reference=None if reference is None else round(reference, 4),
-        ratio=None if not reference else round(value / reference, 2),
+        reference=None if reference is None else round(float(reference), 4),
+        ratio=None if not reference else round(float(value / reference), 2),
         reach=reach,
-        holds=None if reach is None else value >= reach,
+        holds=None if reach is None else bool(value >= reach),  # numpy's own cannot be written as JSON
     )
 
 
 def at_most(name: str, value: float, unit: str, reference: float | None = None, reach: float | None = None) -> Row:
     """A row that holds if its value stays below what it should."""
     plain = row(name, value, unit, reference)
-    return Row(name, plain.value, unit, plain.reference, plain.ratio, reach, None if reach is None else value <= reach)
+    return Row(name, plain.value, unit, plain.reference, plain.ratio, reach, None if reach is None else bool(value <= reach))
 
 
 def machine() -> str:

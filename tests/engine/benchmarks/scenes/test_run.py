@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -42,6 +43,10 @@ def test_the_clip_that_ships_reads_what_it_was_trained_for(report: Report) -> No
     readable = [one for one in report.rows if one.name.startswith("zero-shot") and one.reach is not None]
     assert len(readable) == 5
     assert all(one.holds for one in readable)
+
+
+def test_it_can_be_written_as_json(report: Report) -> None:
+    assert json.loads(json.dumps(report.as_json()))["bench"] == "scenes"
 
 
 def test_every_method_has_its_lines_and_intervals(report: Report) -> None:
