@@ -8,22 +8,24 @@ from PySide6.QtWidgets import QApplication, QWidget
 from desktop import file_actions, theme
 from desktop.dialogs import pick
 from desktop.dialogs.settings_dialog import SettingsDialog
+from desktop.model_choosing import ModelChoosing
 from desktop.session import Session
 from desktop.settings import Settings
-from engine.messages import BackedUp, BackUp, Done, Failed, UseModel
+from engine.messages import BackedUp, BackUp, Failed
 
 
 class Adjusting(QObject):
     """The settings of one window and its library."""
 
     backed_up = Signal(object)  # BackedUp, or None if that failed
-    model_awaited = Signal(str)  # its name, empty when it is there or was refused
     failed = Signal(str)  # a sentence; it may come long after the dialog was closed
 
     def __init__(self, session: Session, settings: Settings) -> None:
         super().__init__()
         self._session = session
         self._settings = settings
+        self._models = ModelChoosing(session)
+        self._models.failed.connect(self.failed)
 
     def open(self, parent: QWidget) -> SettingsDialog:
         """Open the dialog over a window."""
@@ -35,9 +37,8 @@ class Adjusting(QObject):
         dialog.folders.add_wanted.connect(lambda: pick.pick_folder(dialog, session.add_folders))
         dialog.folders.forget_wanted.connect(session.forget_folder)
         dialog.backup.wanted.connect(self._back_up)
-        dialog.model.wanted.connect(self._use_model)
+        self._models.serve(dialog)
         self.backed_up.connect(dialog.backup.set_made)
-        self.model_awaited.connect(dialog.model.set_waiting)
         for source in (self.failed, session.failed):
             source.connect(dialog.say)
         session.status_changed.connect(dialog.set_status)
@@ -61,16 +62,4 @@ class Adjusting(QObject):
 
     def _report_no_backup(self, reply: Failed) -> None:
         self.backed_up.emit(None)
-        self.failed.emit(reply.sentence)
-
-    def _use_model(self, name: str) -> None:
-        self.model_awaited.emit(name)
-        self._session.client.ask(UseModel(0, name), Done, lambda _: self._take_model(), failed=self._report_no_model)
-
-    def _take_model(self) -> None:
-        self.model_awaited.emit("")
-        self._session.ask_status()
-
-    def _report_no_model(self, reply: Failed) -> None:
-        self.model_awaited.emit("")
         self.failed.emit(reply.sentence)

@@ -43,7 +43,11 @@ class Topic(Enum):
     STATUS = auto()
     ALBUMS = auto()
     SEARCHES = auto()
+    FOLDERS = auto()
     DUPLICATES = auto()
+    MODELS = auto()
+    PHIS = auto()
+    PHI = auto()
 
 
 _COSTLY = frozenset({Topic.SHARPER})  # the engine is told when nobody waits for the answer any more

@@ -14,6 +14,7 @@ from desktop.composing import Composing
 from desktop.dialogs import pick
 from desktop.dialogs.shortcut_sheet import ShortcutSheet, sections
 from desktop.duplicate_search import DuplicateSearch
+from desktop.folder_contents import FolderContents
 from desktop.incoming import Incoming
 from desktop.marking import Marking
 from desktop.models.intents import (
@@ -53,6 +54,7 @@ class MainWindow(QMainWindow):
         self.duplicate_search = DuplicateSearch(session.client)
         self.sharpening = Sharpening(session)
         self.adjusting = Adjusting(session, settings)
+        self.folder_contents = FolderContents(session.client)
         self._loader = loader
         self._settings = settings
         self._pictures = PictureLoader()
@@ -107,6 +109,7 @@ class MainWindow(QMainWindow):
         sidebar.scan_wanted.connect(lambda folder: session.add_folders([folder]))
         sidebar.forget_wanted.connect(session.forget_folder)
         sidebar.refused.connect(self._say)
+        self.folder_contents.came.connect(sidebar.set_trees)
 
     def _connect_photos(self) -> None:
         self.browser.order.order_wanted.connect(self.session.set_order)

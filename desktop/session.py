@@ -164,7 +164,7 @@ class Session(QObject):
         self._send_folders()
 
     def forget_folder(self, folder: str) -> None:
-        if self.place.folder == folder:
+        if self.place.lies_in(folder):
             self.go(Place())
         self.client.ask(RemoveFolder(0, folder), Done, lambda _: self.ask_status())
 

@@ -16,12 +16,14 @@ from desktop.theme import SCHEMES
 from engine.messages import Order
 
 RECENT_KEPT = 50  # searches
+UNFOLDED_KEPT = 1000  # folders
 
 _GEOMETRY = "window/geometry"
 _SIDEBAR_WIDTH = "window/sidebar-width"
 _DETAILS_WIDTH = "window/details-width"
 _SIDEBAR = "window/sidebar"
 _DETAILS = "window/details"
+_UNFOLDED = "window/unfolded"
 _LANGUAGE = "window/language"
 _SCHEME = "window/colours"
 _PHOTO_SIZE = "photos/size"
@@ -89,6 +91,15 @@ class Settings:
         self._file.setValue(_DETAILS, value)
 
     @property
+    def unfolded(self) -> tuple[str, ...]:
+        """The folders at the left whose subfolders are shown, by their absolute paths."""
+        return self._texts(_UNFOLDED)
+
+    @unfolded.setter
+    def unfolded(self, value: tuple[str, ...]) -> None:
+        self._file.setValue(_UNFOLDED, json.dumps(value[-UNFOLDED_KEPT:]))
+
+    @property
     def language(self) -> str | None:
         """Of the window, as a code such as "de"; None where it follows the system."""
         kept = self._file.value(_LANGUAGE)
@@ -149,11 +160,7 @@ class Settings:
     @property
     def recent(self) -> tuple[str, ...]:
         """The words of past searches, newest first."""
-        try:
-            kept = json.loads(str(self._file.value(_RECENT, "[]")))
-        except ValueError:
-            return ()
-        return tuple(words for words in kept if isinstance(words, str)) if isinstance(kept, list) else ()
+        return self._texts(_RECENT)
 
     def add_recent(self, words: str) -> None:
         """The newest search; the oldest is forgotten when there are too many."""
@@ -168,6 +175,13 @@ class Settings:
             self._file.remove(key)
         else:
             self._file.setValue(key, value)
+
+    def _texts(self, key: str) -> tuple[str, ...]:
+        try:
+            kept = json.loads(str(self._file.value(key, "[]")))
+        except ValueError:
+            return ()
+        return tuple(text for text in kept if isinstance(text, str)) if isinstance(kept, list) else ()
 
     def _number(self, key: str) -> int | None:
         try:

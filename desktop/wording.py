@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, QObject, Qt
 
-from engine.messages import Indexing, Photo, SavedSearch, Switching
+from engine.messages import Indexing, KnownModel, PhiNetwork, Photo, SavedSearch, Switching
 
 translate = QCoreApplication.translate
 
@@ -190,6 +190,40 @@ def asked(search: SavedSearch) -> str:
     if search.avoid:
         lines.append(translate("wording", "but not {words}").format(words=search.avoid))
     return "\n".join(lines)
+
+
+def model_state(model: KnownModel, in_use: bool) -> str:
+    """Whether a model can be used, in a few words."""
+    if in_use:
+        return translate("wording", "in use")
+    if model.here:
+        return translate("wording", "on this computer")
+    if model.size is None:
+        return translate("wording", "to be downloaded")
+    size = QLocale().formattedDataSize(
+        model.size, 1 if model.size >= 1e9 else 0, QLocale.DataSizeFormat.DataSizeSIFormat
+    )  # fmt: skip
+    return translate("wording", "to be downloaded, about {size}").format(size=size)
+
+
+def about_model(name: str) -> str:
+    """What a model is good for, where that is known."""
+    return {
+        "starter": translate("wording", "Comes with Akin: everyday objects, quick on any computer."),
+        "ViT-B-32-quickgelu/openai": translate("wording", "Knows people, events, places and styles."),
+        "ViT-L-14-quickgelu/openai": translate("wording", "The best results, and slow without a graphics card."),
+    }.get(name, "")
+
+
+def phi_method(network: PhiNetwork) -> str:
+    """How a network that makes pseudo-words came about."""
+    methods = {
+        "text": translate("wording", "trained on text"),
+        "closed-form": translate("wording", "computed from the model"),
+        "distilled": translate("wording", "trained on photos"),
+        "imported": translate("wording", "imported"),
+    }
+    return ", ".join(filter(None, [methods.get(network.method, network.method), network.licence]))
 
 
 def searched(count: int, milliseconds: float) -> str:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import os
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from engine import messages as m
 from engine.background import Background
 from engine.care.relocate import relocate
+from engine.clip.model_choice import known_models
 from engine.current_model import CurrentModel
 from engine.errors import AkinError, RequestProblem
 from engine.inversion.vocabulary import library_vocabulary
@@ -21,6 +22,7 @@ from engine.library import showing
 from engine.library.catalogue import Catalogue
 from engine.library.folders import add_folders, remove_folder
 from engine.library.paths import LibraryPaths
+from engine.library.subfolders import folder_trees
 from engine.library.thumbnails import ThumbnailWriter
 from engine.library.trouble import environment_problem
 from engine.marking import Marking, MarkingRequest
@@ -132,6 +134,8 @@ class Engine:
                 reply(_preview(id, query))
             case m.ListPhotos(filters=filters):
                 self._background.put(self._list_photos(id, self._catalogue.listed(filters), reply), "on screen")
+            case m.ListFolders():
+                self._background.put(self._list_folders(id, reply))
             case m.GetPhoto(photo_id=photo_id):
                 reply(showing.details(self._catalogue, id, photo_id))
             case m.Pause(paused=paused):
@@ -139,6 +143,8 @@ class Engine:
                 reply(m.Done(id))
             case m.UseModel(name=name):
                 self._background.put(self._use_model(id, name, reply))
+            case m.ListModels():
+                self._background.put(self._list_models(id, reply))
             case m.ListPhis():
                 reply(self._phis(id))
             case m.UsePhi(name=name):
@@ -165,6 +171,11 @@ class Engine:
                 photos += map(showing.photo, rows)
                 yield True
             reply(m.PhotoList(id, tuple(photos)))
+
+    def _list_folders(self, id: int, reply: Publish) -> Iterator[bool]:
+        with self._told(id, reply):
+            trees = yield from folder_trees(self._catalogue)
+            reply(m.FolderTrees(id, trees))
 
     def _search(self, id: int, query: m.Query, reply: Publish) -> None:
         """At once, unless a reference has to be decoded; that does not wait behind other background work."""
@@ -248,6 +259,13 @@ class Engine:
             self._background.start_over()
             reply(m.Done(id))
 
+    def _list_models(self, id: int, reply: Publish) -> Iterator[bool]:
+        with self._told(id, reply), ThreadPoolExecutor(1, thread_name_prefix="model list") as helper:
+            known = helper.submit(known_models, self._model.names)
+            while not known.done():
+                yield False
+            reply(m.Models(id, known.result(), self._model.name))
+
     def _phis(self, id: int) -> m.Phis:
         from engine.inversion.phi_choice import choices
 
@@ -329,7 +347,7 @@ class Engine:
             phi=model.phi_name if model else "",
             indexing=self._background.progress(),
             switching=self._switching(),
-            sizes=_sizes(self._paths.folder),
+            sizes=self._paths.sizes(),
         )
 
     def _switching(self) -> m.Switching | None:
@@ -400,13 +418,3 @@ def ordered(hits: list[m.Hit], order: m.Order, newest: Sequence[int]) -> list[m.
     if order == "name":
         return sorted(hits, key=lambda hit: Path(hit.photo.path).name.casefold())
     return hits
-
-
-def _sizes(folder: Path) -> dict[str, int]:
-    """Bytes of the files in a library's folder."""
-    sizes = {}
-    for entry in os.scandir(folder):
-        with contextlib.suppress(FileNotFoundError):  # SQLite's side files come and go
-            if entry.is_file():
-                sizes[entry.name] = entry.stat().st_size
-    return sizes

@@ -136,6 +136,11 @@ class CurrentModel:
         return models
 
     @property
+    def names(self) -> dict[str, bool]:
+        """The models of the library, and whether each is open."""
+        return {model.name: model.if_open is not None for model in self._models}
+
+    @property
     def open_already(self) -> list[Model]:
         return [model.if_open for model in self._models if model.if_open is not None]
 

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QDialog, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop import wording
 from desktop.dialogs.backup_row import BackupRow
 from desktop.dialogs.model_choice import ModelChoice
+from desktop.dialogs.phi_choice import PhiChoice
 from desktop.dialogs.watched_folders import WatchedFolders
 from desktop.languages import LANGUAGES
 from desktop.theme import UNIT
@@ -27,6 +28,7 @@ class SettingsDialog(QDialog):
     language_wanted = Signal(object)  # str, or None to follow the system
     scheme_wanted = Signal(object)  # str, or None to follow the system
     show_wanted = Signal(str)  # a file or folder, in the file manager
+    looked_at = Signal()  # by somebody who may come from a terminal, where a model was downloaded
 
     def __init__(self, language: str | None, scheme: str | None, parent: QWidget) -> None:
         super().__init__(parent)
@@ -47,8 +49,9 @@ class SettingsDialog(QDialog):
         self.backup = BackupRow()
         self.backup.show_wanted.connect(self.show_wanted)
         self.model = ModelChoice()
+        self.phi = PhiChoice()
         self.messages = MessageArea()
-        self._of_engine = (self.show_library, self.folders, self.backup, self.model)
+        self._of_engine = (self.show_library, self.folders, self.backup, self.model, self.phi)
         self._lay_out()
         self._allow(False)  # until it is known what there is
 
@@ -65,8 +68,14 @@ class SettingsDialog(QDialog):
         """Nothing of the library can be changed until a status comes again."""
         self.backup.set_made(None)
         self.model.set_waiting("")
+        self.phi.set_phis(None)
         self._allow(False)
         self.messages.show_message(Topic.ENGINE, Message(self.tr("The engine is not running")))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
+            self.looked_at.emit()
 
     def say(self, sentence: str) -> None:
         """What could not be done."""
@@ -96,6 +105,7 @@ class SettingsDialog(QDialog):
         self._add_row(self.tr("Backup"), self.backup)
         self._add_title(self.tr("Search"))
         self._add_row(self.tr("Model"), self.model)
+        self._add_row(self.phi.choice.accessibleName(), self.phi)
         close = QPushButton(self.tr("Close"))
         close.clicked.connect(self.accept)
         close.setAutoDefault(False)  # Return in the field of the model is about the model

@@ -8,9 +8,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from desktop import wording
+from desktop.models.entry_tree import EntryRole
 from desktop.models.library_entries import Entry, folders
 from desktop.theme import UNIT
-from desktop.views.entry_delegate import EntryDelegate, EntryRole
+from desktop.views.entry_delegate import EntryDelegate
 from engine.messages import Status
 
 

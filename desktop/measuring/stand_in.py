@@ -51,6 +51,7 @@ def _answer(request: m.AnyRequest, photos: int) -> m.AnyReply:
         m.Hello: lambda: m.Welcome(request.id, m.PROTOCOL, "", "", 0),
         m.GetStatus: lambda: _status(request.id, photos),
         m.ListPhotos: lambda: m.PhotoList(request.id, tuple(_photo(number) for number in range(photos, 0, -1))),
+        m.ListFolders: lambda: m.FolderTrees(request.id, ()),
         m.ListAlbums: lambda: m.Albums(request.id, ()),
         m.ListSearches: lambda: m.SavedSearches(request.id, ()),
         m.GetConcepts: lambda: m.Concepts(request.id, ()),

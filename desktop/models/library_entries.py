@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from enum import Enum, auto
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QDir
 
 from desktop import wording
 from desktop.models.place import Page, Place
-from engine.messages import Album, Folder, SavedSearch, Status
+from engine.messages import Album, Folder, SavedSearch, Status, Subfolder
 
 translate = QCoreApplication.translate
 
@@ -24,7 +24,8 @@ class Kind(Enum):
     NEW_ALBUM = auto()
     SEARCH = auto()
     NEW_SEARCH = auto()
-    FOLDER = auto()
+    FOLDER = auto()  # one that is watched
+    SUBFOLDER = auto()
     DUPLICATES = auto()
     UNREADABLE = auto()
 
@@ -37,6 +38,7 @@ _ICONS = {
     Kind.SEARCH: "bookmark",
     Kind.NEW_SEARCH: "plus",
     Kind.FOLDER: "folder",
+    Kind.SUBFOLDER: "folder",
     Kind.DUPLICATES: "copy-check",
     Kind.UNREADABLE: "file-warning",
 }
@@ -52,15 +54,21 @@ class Entry:
     count: int | None = None
     online: bool = True
     hint: str = ""  # more than fits into the row
+    depth: int = 0  # how many folders around it are rows as well
 
     @property
     def icon(self) -> str:
         return _ICONS.get(self.kind, "") if self.online else "unplug"
 
     @property
-    def row(self) -> tuple[Kind, str, Place | None]:
+    def row(self) -> tuple[Kind, str, str | None]:
         """What makes it the same row as before, whatever its count."""
-        return self.kind, self.text, self.place
+        return self.kind, self.text, self.folder
+
+    @property
+    def folder(self) -> str | None:
+        """The folder whose row it is, watched or within a watched one."""
+        return self.place.folder if self.place is not None else None
 
     def leads_to(self, place: Place) -> bool:
         """Whether this is the row of a place, or of the part that is searched there."""
@@ -82,6 +90,13 @@ def entries(status: Status | None, albums: Iterable[Album], searches: Sequence[S
 def folders(status: Status) -> tuple[Entry, ...]:
     """The rows of the folders alone."""
     return tuple(map(_folder, status.folders))
+
+
+def subfolder(around: Entry, one: Subfolder) -> Entry:
+    """The row of a folder that lies in that of another row, and is there or away as that is."""
+    path = f"{(around.folder or '').rstrip('/')}/{one.name}"
+    hint = _hint(path, around.online)
+    return Entry(Kind.SUBFOLDER, one.name, Place(folder=path), one.photos, around.online, hint, around.depth + 1)
 
 
 def _library(status: Status | None) -> Iterator[Entry]:
@@ -110,11 +125,16 @@ def _headed_folders(status: Status) -> Iterator[Entry]:
 
 
 def _folder(folder: Folder) -> Entry:
-    hint = folder.path
-    if not folder.online:
-        hint = translate("library_entries", "{path}\nis away; its photos can still be found").format(path=folder.path)
     name = Path(folder.path).name or folder.path
+    hint = _hint(folder.path, folder.online)
     return Entry(Kind.FOLDER, name, Place(folder=folder.path), folder.photos, folder.online, hint)
+
+
+def _hint(folder: str, online: bool) -> str:
+    path = QDir.toNativeSeparators(folder)
+    if online:
+        return path
+    return translate("library_entries", "{path}\nis away; its photos can still be found").format(path=path)
 
 
 def _care(status: Status | None) -> Iterator[Entry]:

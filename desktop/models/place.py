@@ -103,6 +103,10 @@ class Place:
     def is_search(self) -> bool:
         return not self.composition.empty
 
+    def lies_in(self, folder: str) -> bool:
+        """Whether it is a folder, or one anywhere below it."""
+        return self.folder is not None and Path(self.folder).is_relative_to(folder)
+
     @property
     def without_search(self) -> Place:
         """The part of the library that a search looks through; the whole where there are no photos to look through."""

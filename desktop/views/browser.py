@@ -232,7 +232,7 @@ class Browser(QWidget):
     def _away(self) -> str:
         """What is to be said of a folder whose drive is away."""
         folders = self._status.folders if self._status is not None else ()
-        if any(folder.path == self._place.folder and not folder.online for folder in folders):
+        if any(self._place.lies_in(folder.path) and not folder.online for folder in folders):
             return self.tr("This drive is away. Its photos can be searched and seen small, and come back with it.")
         return ""
 

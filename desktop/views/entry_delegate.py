@@ -1,27 +1,40 @@
-"""Paints a row of the sidebar: icon, name, and the count in a quieter colour at the right end."""
+"""Paints a row of the sidebar: icon, name, and the count in a quieter colour at the end; folders are set in."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QGuiApplication, QPainter, QPalette, QPen
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QGuiApplication, QPainter, QPalette, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from desktop import icons, theme, wording
+from desktop.models.entry_tree import DroppedRole, EntryRole
 from desktop.models.library_entries import Entry, Kind
 from desktop.theme import UNIT
 
-EntryRole = Qt.ItemDataRole.UserRole
-DroppedRole = Qt.ItemDataRole.UserRole + 1  # whether photos are held over the row
-
 _ROW = 4 * UNIT
 _ICON = 16
-_LEFT_BOTTOM = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom
-_RIGHT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
+_SIGN = 2 * UNIT  # room for the sign that something is to be unfolded
+_STEP = UNIT + UNIT // 2  # a folder is set in by, from that around it
+_BOTTOM = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom
+_MIDDLE = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_END = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+
+def sign_rect(row: QRect, depth: int, direction: Qt.LayoutDirection) -> QRect:
+    """Where the sign for folding is in a row at such a depth."""
+    return QStyle.visualRect(direction, row, QRect(row.left() + _inset(row, depth), row.top(), _SIGN, row.height()))
+
+
+def _inset(row: QRect, depth: int) -> int:
+    """However deep a folder is, there is room for its name."""
+    return min(depth * _STEP, row.width() // 2)
 
 
 class EntryDelegate(QStyledItemDelegate):
-    def __init__(self, parent: QObject) -> None:
+    def __init__(self, parent: QObject, signs: bool = False) -> None:
+        """With `signs` there is room at the start of all rows, for that of a row that others lie in."""
         super().__init__(parent)
+        self._start = _SIGN if signs else UNIT
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex) -> QSize:
         return QSize(0, _ROW)
@@ -36,10 +49,12 @@ class EntryDelegate(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if entry.kind is Kind.HEADING:
             painter.setPen(theme.muted(palette))
-            painter.drawText(rect.adjusted(UNIT, 0, 0, -4), _LEFT_BOTTOM, entry.text)
+            painter.drawText(rect.adjusted(UNIT, 0, -UNIT, -4), _aligned(option, _BOTTOM), entry.text)
         else:
             self._paint_ground(painter, rect, option.state, palette)
-            self._paint_entry(painter, rect.adjusted(UNIT, 0, -UNIT, 0), entry, palette)
+            if option.state & QStyle.StateFlag.State_Children:
+                self._paint_sign(painter, option, entry, palette)
+            self._paint_entry(painter, option, entry, palette)
             if index.data(DroppedRole):
                 painter.setBrush(Qt.BrushStyle.NoBrush)
                 painter.setPen(QPen(palette.accent().color(), 2))
@@ -59,18 +74,36 @@ class EntryDelegate(QStyledItemDelegate):
         painter.setBrush(ground)
         painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
 
-    def _paint_entry(self, painter: QPainter, rect: QRectF, entry: Entry, palette: QPalette) -> None:
+    def _paint_sign(self, painter: QPainter, option: QStyleOptionViewItem, entry: Entry, palette: QPalette) -> None:
+        folded = "chevron-right" if option.direction == Qt.LayoutDirection.LeftToRight else "chevron-left"
+        name = "chevron-down" if option.state & QStyle.StateFlag.State_Open else folded
+        self._paint_icon(painter, name, sign_rect(option.rect, entry.depth, option.direction), theme.muted(palette), 12)
+
+    def _paint_entry(self, painter: QPainter, option: QStyleOptionViewItem, entry: Entry, palette: QPalette) -> None:
+        room = option.rect.adjusted(self._start + _inset(option.rect, entry.depth), 0, -UNIT, 0)
         quiet = not entry.online or entry.kind in (Kind.NEW_ALBUM, Kind.NEW_SEARCH)
         colour = theme.muted(palette) if quiet else palette.windowText().color()
-        ratio = painter.device().devicePixelRatioF()
-        corner = QRectF(rect.left(), rect.center().y() - _ICON / 2, _ICON, _ICON).topLeft()
-        painter.drawPixmap(corner, icons.pixmap(entry.icon, colour, _ICON, ratio))
+        icon = QRect(room.left(), room.top(), _ICON, room.height())
+        self._paint_icon(painter, entry.icon, _mirrored(option, icon), colour, _ICON)
         count = "" if entry.count is None else wording.number(entry.count)
         metrics = QFontMetrics(painter.font())
-        count_width = metrics.horizontalAdvance(count)
-        name = rect.adjusted(_ICON + UNIT, 0, -count_width - UNIT, 0)
+        name = room.adjusted(_ICON + UNIT, 0, -metrics.horizontalAdvance(count) - UNIT, 0)
         painter.setPen(colour)
-        elided = metrics.elidedText(entry.text, Qt.TextElideMode.ElideRight, int(name.width()))
-        painter.drawText(name, Qt.AlignmentFlag.AlignVCenter, elided)
+        elided = metrics.elidedText(entry.text, Qt.TextElideMode.ElideRight, name.width())
+        painter.drawText(_mirrored(option, name), _aligned(option, _MIDDLE), elided)
         painter.setPen(theme.muted(palette))
-        painter.drawText(rect, _RIGHT, count)
+        painter.drawText(_mirrored(option, room), _aligned(option, _END), count)
+
+    def _paint_icon(self, painter: QPainter, name: str, room: QRect, colour: QColor, side: int) -> None:
+        middle = QRectF(room).center()
+        corner = QPointF(middle.x() - side / 2, middle.y() - side / 2)
+        painter.drawPixmap(corner, icons.pixmap(name, colour, side, painter.device().devicePixelRatioF()))
+
+
+def _mirrored(option: QStyleOptionViewItem, room: QRect) -> QRect:
+    """A part of the row where the language is read from right to left."""
+    return QStyle.visualRect(option.direction, option.rect, room)
+
+
+def _aligned(option: QStyleOptionViewItem, alignment: Qt.AlignmentFlag) -> int:
+    return int(QStyle.visualAlignment(option.direction, alignment) | Qt.AlignmentFlag.AlignAbsolute)

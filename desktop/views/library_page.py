@@ -35,6 +35,7 @@ class LibraryPage(QWidget):
         """Show what there was when the window was closed last."""
         self._widths = (settings.sidebar_width or _SIDEBAR, settings.details_width or _DETAILS)
         self.sidebar.setVisible(settings.sidebar)
+        self.sidebar.list.unfold(settings.unfolded)
         self.details.setVisible(settings.details)
         self._spread(_WHOLE)
         grid = self.browser.grid
@@ -47,6 +48,7 @@ class LibraryPage(QWidget):
         self._measure()
         settings.sidebar_width, settings.details_width = self._widths
         settings.sidebar = not self.sidebar.isHidden()
+        settings.unfolded = self.sidebar.list.unfolded
         settings.details = not self.details.isHidden()
         settings.photo_size = self.browser.grid.size_step
         settings.scores = self.browser.scores.isChecked()

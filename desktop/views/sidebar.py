@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent
-from PySide6.QtWidgets import QListWidgetItem, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QPushButton, QVBoxLayout, QWidget
 
 from desktop import file_actions, icons, wording
 from desktop.models.intents import AddToAlbum, Photos, SetFavourite
 from desktop.models.library_entries import Entry, Kind, entries
 from desktop.models.place import Place
 from desktop.theme import UNIT
-from desktop.views.entry_delegate import EntryRole
 from desktop.views.entry_list import EntryList
 from desktop.views.keys import WIDGET, add_action
 from desktop.views.name_edit import NameEdit
-from engine.messages import Album, SavedSearch, Status
+from engine.messages import Album, FolderTree, SavedSearch, Status
 
 _NAMED = (Kind.ALBUM, Kind.SEARCH)  # by the user
 
@@ -38,13 +39,14 @@ class Sidebar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._place = Place()
+        self._marked = False  # whether there is a row for it
         self._status: Status | None = None
         self._albums: tuple[Album, ...] = ()
         self._searches: tuple[SavedSearch, ...] = ()
+        self._trees: dict[str, FolderTree] = {}
         self.editor: NameEdit | None = None
-        self.list = EntryList()
-        self.list.itemClicked.connect(self._go)
-        self.list.itemActivated.connect(self._go)
+        self.list = EntryList(_spoken)
+        self.list.chosen.connect(self._go)
         self.list.dropped.connect(self._take)
         rename, delete = self.tr("Rename an album or a search"), self.tr("Delete an album or a search")
         add_action(self.list, rename, ["F2"], self._rename_current, context=WIDGET)
@@ -75,14 +77,15 @@ class Sidebar(QWidget):
         self._searches = searches
         self._fill()
 
+    def set_trees(self, trees: Iterable[FolderTree]) -> None:
+        """Show what lies in the folders."""
+        self._trees = {tree.path: tree for tree in trees}
+        self._fill()
+
     def set_place(self, place: Place) -> None:
         """Mark the row of what is shown."""
         self._place = place
-        for row, entry in enumerate(self.entries()):
-            if entry.leads_to(place):
-                self.list.setCurrentRow(row)
-                return
-        self.list.setCurrentRow(-1)
+        self._marked = self.list.mark(place, reveal=True)
 
     # --- Names ---
 
@@ -131,11 +134,12 @@ class Sidebar(QWidget):
     # --- Rows ---
 
     def _fill(self) -> None:
-        if self.list.fill(entries(self._status, self._albums, self._searches), _spoken):
-            self.set_place(self._place)
+        came_or_went = self.list.fill(entries(self._status, self._albums, self._searches), self._trees)
+        at_work = self.list.hasFocus() and self.list.current_entry() is not None
+        if came_or_went and not (at_work and self._marked):  # the row that somebody has come to by the keyboard stays
+            self._marked = self.list.mark(self._place, reveal=False)
 
-    def _go(self, item: QListWidgetItem) -> None:
-        entry: Entry = item.data(EntryRole)
+    def _go(self, entry: Entry) -> None:
         if entry.kind is Kind.NEW_ALBUM:
             self.set_place(self._place)
             self.name_new_album()
@@ -175,16 +179,18 @@ class Sidebar(QWidget):
 
     def menu(self, entry: Entry) -> QMenu | None:
         """What can be done with a row, if anything can."""
-        if entry.kind is Kind.FOLDER and entry.place is not None and entry.place.folder is not None:
-            return self._folder_menu(entry.place.folder, entry.online)
+        if entry.folder is not None:
+            return self._folder_menu(entry.folder, entry.online, entry.kind is Kind.FOLDER)
         return self._named_menu(entry) if entry.kind in _NAMED else None
 
-    def _folder_menu(self, folder: str, online: bool) -> QMenu:
+    def _folder_menu(self, folder: str, online: bool, watched: bool) -> QMenu:
         menu = self._new_menu()
         show = menu.addAction(self.tr("Show in file manager"), lambda: file_actions.open_file(folder))
+        show.setEnabled(online)
+        if not watched:
+            return menu
         scan = menu.addAction(self.tr("Scan again"), lambda: self.scan_wanted.emit(folder))
-        for action in (show, scan):
-            action.setEnabled(online)
+        scan.setEnabled(online)
         menu.addSeparator()
         forget = menu.addAction(self.tr("Remove from library"), lambda: self.forget_wanted.emit(folder))
         forget.setToolTip(self.tr("The files stay where they are"))

@@ -46,7 +46,9 @@ def row(name: str, value: float, unit: str, reference: float | None = None, reac
 def at_most(name: str, value: float, unit: str, reference: float | None = None, reach: float | None = None) -> Row:
     """A row that holds if its value stays below what it should."""
     plain = row(name, value, unit, reference)
-    return Row(name, plain.value, unit, plain.reference, plain.ratio, reach, None if reach is None else bool(value <= reach))
+    return Row(
+        name, plain.value, unit, plain.reference, plain.ratio, reach, None if reach is None else bool(value <= reach)
+    )
 
 
 def machine() -> str:

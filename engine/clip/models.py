@@ -12,11 +12,6 @@ if TYPE_CHECKING:  # torch takes seconds to import; nothing needs it before a mo
 
 STARTER = "starter"
 SCENES = "scenes"
-RECOMMENDED = {
-    STARTER: "ships with Akin: everyday objects, works at once",
-    "ViT-B-32-quickgelu/openai": "CLIP: people, events, colours; 605 MB",
-    "ViT-L-14-quickgelu/openai": "CLIP, large: best quality, wants a GPU; 1.7 GB",
-}
 
 
 def load_backbone(name: str, device: torch.device | None = None) -> Backbone:

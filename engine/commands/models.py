@@ -8,10 +8,12 @@ import time
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from engine import messages as m
 from engine.client import EngineClient
 from engine.clip.download import Downloaded, refuse_offline
-from engine.clip.models import RECOMMENDED, STARTER, configure_threads
+from engine.clip.models import configure_threads
 from engine.clip.weights_store import WeightsStore, default_folder
 from engine.commands.options import ProgressLine, absolute, add_json, add_library, write, write_json
 from engine.errors import AkinError, RequestProblem
@@ -62,28 +64,25 @@ def add_to(commands: Any) -> None:
 
 def run_list(parsed: argparse.Namespace) -> int:
     with EngineClient(parsed.library) as client:
-        used = client.ask(m.Status, m.GetStatus).model
+        known = client.ask(m.Models, m.ListModels)
         try:
             phis = client.ask(m.Phis, m.ListPhis)
         except AkinError as error:  # the model in use cannot be had: the more need for the list of the others
             sys.stderr.write(f"akin: {error.sentence}\n")
             phis = None
-    here = [STARTER, *WeightsStore(default_folder()).names()]
-    names = {**dict.fromkeys([used, *here], ""), **RECOMMENDED}
-    models = [
-        {"name": name, "about": about, "in_use": name == used, "here": name in here} for name, about in names.items()
-    ]
     if parsed.json:
+        models = [{**msgspec.structs.asdict(one), "in_use": one.name == known.in_use} for one in known.models]
         write_json({"models": models, "phi": [_as_json(one, phis) for one in phis.networks] if phis else []})
     else:
-        _print(models, phis)
+        _print(known, phis)
     return 0
 
 
-def _print(models: list[dict[str, Any]], phis: m.Phis | None) -> None:
-    for one in models:
-        told = [one["about"]] * bool(one["about"]) + ["on this machine"] * one["here"]
-        write(f"{'*' if one['in_use'] else ' '} {one['name']:28} {'; '.join(told)}")
+def _print(known: m.Models, phis: m.Phis | None) -> None:
+    for one in known.models:
+        size = "" if one.size is None else f", {one.size / 1e6:,.0f} MB"
+        state = ("on this machine" if one.here else "to be downloaded") + size
+        write(f"{'*' if one.name == known.in_use else ' '} {one.name:28} {'; '.join(filter(None, [one.about, state]))}")
     if phis is None:
         return
     write(f"\nphi networks of {phis.model}:")

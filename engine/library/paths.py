@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -82,3 +84,12 @@ class LibraryPaths:
     @property
     def log(self) -> Path:
         return self.folder / "engine.log"
+
+    def sizes(self) -> dict[str, int]:
+        """Bytes of the files in the folder, by their names."""
+        sizes = {}
+        for entry in os.scandir(self.folder):
+            with contextlib.suppress(FileNotFoundError):  # SQLite's side files come and go
+                if entry.is_file():
+                    sizes[entry.name] = entry.stat().st_size
+        return sizes

@@ -61,7 +61,7 @@ def where(filters: Filters) -> tuple[str, list[str | float]]:
     conditions = ["1"]
     values: list[str | float] = []
     if filters.folder is not None:
-        conditions.append("substr(path || '/' || relative_path, 1, length(?)) = ?")
+        conditions.append("substr(rtrim(path, '/') || '/' || relative_path, 1, length(?)) = ?")
         below = filters.folder.rstrip("/") + "/"
         values += [below, below]
     if filters.name is not None:

@@ -123,6 +123,20 @@ class PhotoDetails(Reply, frozen=True):
     albums: tuple[str, ...] = ()
 
 
+class KnownModel(Message, frozen=True):
+    name: str  # as UseModel takes it
+    here: bool  # on this machine; otherwise `akin models get` downloads it
+    size: int | None = None  # bytes of its weights, about, where they are to be downloaded; None if unknown
+    about: str = ""  # what it is good for
+
+
+class Models(Reply, frozen=True):
+    """First what ships with Akin or is recommended."""
+
+    models: tuple[KnownModel, ...]
+    in_use: str  # the name of the one that answers
+
+
 class PhiNetwork(Message, frozen=True):
     name: str
     method: str  # how it came about: "text", "closed-form", "distilled" or "imported"
@@ -144,6 +158,25 @@ class Folder(Message, frozen=True):
     path: str
     photos: int
     online: bool
+
+
+class Subfolder(Message, frozen=True, gc=False):
+    """A folder somewhere below a watched one. Its absolute path is those of the folders around it, joined by "/"."""
+
+    name: str
+    photos: int  # distinct ones that can be found, in it and below it
+    inside: int  # how many of the subfolders that come next lie in it, at any depth
+
+
+class FolderTree(Message, frozen=True):
+    """A watched folder with the subfolders that hold photos, each right before those that lie in it."""
+
+    path: str
+    subfolders: tuple[Subfolder, ...]
+
+
+class FolderTrees(Reply, frozen=True):
+    trees: tuple[FolderTree, ...]  # by path
 
 
 class Unreadable(Message, frozen=True):
@@ -324,7 +357,9 @@ AnyReply = (
     | Concepts
     | PhotoList
     | PhotoDetails
+    | FolderTrees
     | Status
+    | Models
     | Phis
     | Checked
     | Repaired

@@ -84,6 +84,10 @@ class ListPhotos(Request, frozen=True):
     filters: Filters = Filters()
 
 
+class ListFolders(Request, frozen=True):
+    """What lies in the watched folders. Reply: FolderTrees, after some steps in a large library."""
+
+
 class GetPhoto(Request, frozen=True):
     """Reply: PhotoDetails."""
 
@@ -104,6 +108,10 @@ class UseModel(Request, frozen=True):
     """
 
     name: str
+
+
+class ListModels(Request, frozen=True):
+    """The models that the library can use, or could after a download. Reply: Models."""
 
 
 class ListPhis(Request, frozen=True):
@@ -255,9 +263,11 @@ AnyRequest = (
     | GetTags
     | GetConcepts
     | ListPhotos
+    | ListFolders
     | GetPhoto
     | Pause
     | UseModel
+    | ListModels
     | ListPhis
     | UsePhi
     | Check

@@ -32,21 +32,30 @@ from engine.messages import (
     FileReference,
     FindDuplicates,
     Folder,
+    FolderTree,
+    FolderTrees,
     Found,
     GetConcepts,
     GetPhoto,
     GetStatus,
     Hello,
     Hit,
+    KnownModel,
     ListAlbums,
+    ListFolders,
+    ListModels,
+    ListPhis,
     ListPhotos,
     ListSearches,
     LookUp,
     Marked,
     Message,
+    Models,
     NamedReference,
     OpenSearch,
     Pause,
+    PhiNetwork,
+    Phis,
     Photo,
     PhotoDetails,
     PhotoList,
@@ -67,6 +76,7 @@ from engine.messages import (
     SetRating,
     Status,
     UseModel,
+    UsePhi,
     Welcome,
 )
 
@@ -102,7 +112,7 @@ class Library:
             unreadable=(),
             model="starter",
             device="cpu",
-            phi="closed form",
+            phi="text",
             indexing=None,
             sizes={},
         )
@@ -114,6 +124,17 @@ class Library:
     duplicates: tuple[DuplicateGroup, ...] = ()
     searches: dict[str, Query] = field(default_factory=dict)  # that are saved, by name
     concepts: tuple[str, ...] = ()
+    trees: tuple[FolderTree, ...] = ()
+    models: tuple[KnownModel, ...] = (
+        KnownModel("starter", here=True),
+        KnownModel("ViT-B-32-quickgelu/openai", here=True, size=605_000_000),
+        KnownModel("ViT-L-14-quickgelu/openai", here=False, size=1_710_000_000),
+    )
+    phis: tuple[PhiNetwork, ...] = (
+        PhiNetwork("text", "text"),
+        PhiNetwork("closed-form", "closed-form"),
+        PhiNetwork("SEARLE", "imported", "CC BY-NC 4.0"),
+    )
 
     @classmethod
     def of(cls, photos: tuple[Photo, ...], folder: str = "/photos") -> Library:
@@ -253,6 +274,7 @@ class FakeEngine:
             Hello: lambda: Welcome(request.id, messages.PROTOCOL, "0", "/library", 1),
             GetStatus: lambda: self._status(request.id),
             ListPhotos: lambda: PhotoList(request.id, self._listed(request)),
+            ListFolders: lambda: FolderTrees(request.id, self.library.trees),
             Search: lambda: self.library.found(request.id, request.query),
             Preview: lambda: self.library.previewed(request.id, request.query),
             GetPhoto: lambda: self._details(request),
@@ -261,6 +283,9 @@ class FakeEngine:
             RemoveFolder: lambda: Done(request.id),
             Pause: lambda: Done(request.id),
             UseModel: lambda: Done(request.id),
+            ListModels: lambda: Models(request.id, self.library.models, self.library.status.model),
+            ListPhis: lambda: self._phis(request.id),
+            UsePhi: lambda: self._use_phi(request),
             BackUp: lambda: BackedUp(request.id, "/library/backups/now.sqlite", 3_400_000, ()),
             FindDuplicates: lambda: Duplicates(request.id, self._duplicates(request.near), len(self.library.photos)),
             ListAlbums: lambda: Albums(request.id, self._albums()),
@@ -284,6 +309,14 @@ class FakeEngine:
             ),
         }[type(request)]
         return answer()
+
+    def _phis(self, number: int) -> Phis:
+        status = self.library.status
+        return Phis(number, status.model, "f00d", 512, 512, self.library.phis, status.phi)
+
+    def _use_phi(self, request: UsePhi) -> Done:
+        self.library.change_status(phi=request.name)
+        return Done(request.id)
 
     def _albums(self) -> tuple[Album, ...]:
         return tuple(Album(name, len(ids), 0) for name, ids in sorted(self.library.albums.items()))

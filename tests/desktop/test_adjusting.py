@@ -5,18 +5,34 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from msgspec import structs
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog
+from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop import file_actions, theme
+from desktop.dialogs.choice_delegate import NoteRole
 from desktop.dialogs.settings_dialog import SettingsDialog
 from desktop.main_window import MainWindow
 from desktop.settings import Settings
 from desktop.views.message_area import Topic
-from engine.messages import AddFolders, BackedUp, BackUp, Failed, Folder, RemoveFolder, Switching, UseModel
+from engine.messages import (
+    AddFolders,
+    BackedUp,
+    BackUp,
+    Changes,
+    Done,
+    Failed,
+    Folder,
+    KnownModel,
+    ListPhis,
+    RemoveFolder,
+    Switching,
+    UseModel,
+    UsePhi,
+)
 from tests.desktop.fake_engine import FakeEngine
 
 
@@ -211,11 +227,137 @@ class TestModel:
         assert dialog.model.button.isEnabled()
 
 
+def offered(box: QComboBox, role: int = NoteRole) -> list[str]:
+    return [box.itemData(place, role) for place in range(box.count())]
+
+
+class TestListOfModels:
+    @pytest.fixture(autouse=True)
+    def listed(self, dialog: SettingsDialog, qtbot: QtBot) -> None:
+        qtbot.waitUntil(lambda: dialog.model.choice.count() == 3)
+
+    def test_each_says_whether_it_is_here(self, dialog: SettingsDialog) -> None:
+        choice = dialog.model.choice
+        names = ["starter", "ViT-B-32-quickgelu/openai", "ViT-L-14-quickgelu/openai"]
+        notes = ["in use", "on this computer", "to be downloaded, about 1.7 GB"]
+        assert offered(choice, Qt.ItemDataRole.DisplayRole) == names
+        assert offered(choice) == notes
+        spoken = offered(choice, Qt.ItemDataRole.AccessibleTextRole)
+        assert spoken == [f"{name}, {note}" for name, note in zip(names, notes, strict=True)]
+        assert dialog.model.name.text() == ""
+
+    def test_one_that_is_here_is_used(self, dialog: SettingsDialog, engine: FakeEngine, qtbot: QtBot) -> None:
+        choice = dialog.model.choice
+        choice.setFocus()
+        for _ in range(2):
+            QTest.keyClick(choice, Qt.Key.Key_Down)
+        assert dialog.model.hint.text() == "Knows people, events, places and styles."
+        dialog.model.button.click()
+        qtbot.waitUntil(lambda: [one.name for one in engine.asked(UseModel)] == ["ViT-B-32-quickgelu/openai"])
+
+    def test_one_that_is_not_here_says_how_it_is_to_be_had(self, dialog: SettingsDialog, engine: FakeEngine) -> None:
+        dialog.model.choice.setCurrentIndex(2)
+        assert "“akin models get ViT-L-14-quickgelu/openai” in a terminal" in dialog.model.hint.text()
+        assert not dialog.model.button.isEnabled()
+        QTest.keyClick(dialog.model.name, Qt.Key.Key_Return)
+        assert engine.asked(UseModel) == []
+
+    def test_what_was_downloaded_meanwhile_can_be_used(
+        self, dialog: SettingsDialog, engine: FakeEngine, qtbot: QtBot
+    ) -> None:
+        dialog.model.choice.setCurrentIndex(2)
+        large = structs.replace(engine.library.models[2], here=True)
+        engine.library.models = (*engine.library.models[:2], large, KnownModel("RN50/mine", here=True))
+        dialog.looked_at.emit()
+        qtbot.waitUntil(dialog.model.button.isEnabled)
+        assert dialog.model.name.text() == large.name
+        assert offered(dialog.model.choice)[2:] == ["on this computer", "on this computer"]
+
+    def test_coming_back_to_the_dialog_has_a_look(self, dialog: SettingsDialog, qtbot: QtBot) -> None:
+        terminal = QWidget()
+        qtbot.addWidget(terminal)
+        terminal.show()
+        terminal.activateWindow()
+        qtbot.waitUntil(terminal.isActiveWindow)
+        with qtbot.waitSignal(dialog.looked_at):
+            dialog.activateWindow()
+
+    def test_the_one_in_use_follows_what_the_engine_says(
+        self, dialog: SettingsDialog, window: MainWindow, engine: FakeEngine, qtbot: QtBot
+    ) -> None:
+        engine.library.change_status(model="ViT-B-32-quickgelu/openai")
+        with qtbot.waitSignal(window.session.status_changed):
+            window.session.ask_status()
+        assert offered(dialog.model.choice)[:2] == ["on this computer", "in use"]
+
+
+class TestPhi:
+    @pytest.fixture(autouse=True)
+    def listed(self, dialog: SettingsDialog, qtbot: QtBot) -> None:
+        qtbot.waitUntil(lambda: dialog.phi.choice.isEnabled())
+
+    def test_the_one_in_use_is_shown_with_how_it_came_about(self, dialog: SettingsDialog) -> None:
+        assert (dialog.phi.choice.currentText(), dialog.phi.note.text()) == ("text", "trained on text")
+        assert offered(dialog.phi.choice)[1:] == ["computed from the model", "imported, CC BY-NC 4.0"]
+
+    def test_another_one_is_used_at_once(
+        self, dialog: SettingsDialog, window: MainWindow, engine: FakeEngine, qtbot: QtBot
+    ) -> None:
+        engine.held.add(UsePhi)
+        choose(dialog.phi.choice, "SEARLE")
+        assert dialog.phi.choice.hasFocus()
+        assert dialog.phi.note.text() == "loading …"
+        qtbot.waitUntil(lambda: [one.name for one in engine.asked(UsePhi)] == ["closed-form", "SEARLE"])
+        engine.library.change_status(phi="closed-form")
+        with qtbot.waitSignal(window.session.status_changed):
+            engine.send(Changes(model=True))  # on the way
+        assert dialog.phi.choice.currentText() == "SEARLE"
+        engine.library.change_status(phi="SEARLE")
+        for request in engine.asked(UsePhi):
+            engine.send(Done(request.id))
+        qtbot.waitUntil(lambda: dialog.phi.note.text() == "imported, CC BY-NC 4.0")
+        assert dialog.phi.choice.currentText() == "SEARLE"
+
+    def test_one_that_cannot_be_had_leaves_the_present_one(
+        self, dialog: SettingsDialog, engine: FakeEngine, qtbot: QtBot
+    ) -> None:
+        engine.failures[UsePhi] = "The file is damaged."
+        choose(dialog.phi.choice, "closed-form")
+        qtbot.waitUntil(lambda: said(dialog) == "The file is damaged.")
+        assert dialog.phi.choice.isEnabled()
+        assert dialog.phi.choice.currentText() == "text"
+
+    def test_nothing_is_asked_of_a_model_that_loads(
+        self, dialog: SettingsDialog, window: MainWindow, engine: FakeEngine, qtbot: QtBot
+    ) -> None:
+        asked = len(engine.asked(ListPhis))
+        engine.library.change_status(model="ViT-B-32-quickgelu/openai", device="", phi="")
+        with qtbot.waitSignal(window.session.status_changed):
+            window.session.ask_status()
+        assert not dialog.phi.choice.isEnabled()
+        assert len(engine.asked(ListPhis)) == asked
+        engine.library.change_status(device="cpu", phi="closed-form")
+        with qtbot.waitSignal(window.session.status_changed):
+            window.session.ask_status()
+        qtbot.waitUntil(dialog.phi.choice.isEnabled)
+        assert dialog.phi.choice.currentText() == "closed-form"
+
+    def test_a_closed_dialog_asks_nothing_more(
+        self, dialog: SettingsDialog, window: MainWindow, engine: FakeEngine, qtbot: QtBot
+    ) -> None:
+        dialog.close()
+        asked = len(engine.asked(ListPhis))
+        engine.library.change_status(phi="closed-form")
+        with qtbot.waitSignal(window.session.status_changed):
+            window.session.ask_status()
+        assert len(engine.asked(ListPhis)) == asked
+
+
 class TestEngine:
     def test_without_one_only_the_window_can_be_set(
         self, dialog: SettingsDialog, window: MainWindow, engine: FakeEngine, qtbot: QtBot
     ) -> None:
-        of_engine = (dialog.show_library, dialog.folders, dialog.backup, dialog.model)
+        of_engine = (dialog.show_library, dialog.folders, dialog.backup, dialog.model, dialog.phi)
         assert all(part.isEnabled() for part in of_engine)
         engine.held.add(BackUp)
         dialog.backup.button.click()

@@ -48,9 +48,9 @@ def editor(window: MainWindow) -> NameEdit:
 
 def open_saved(window: MainWindow, name: str, qtbot: QtBot) -> None:
     window.sidebar.list.rect_of(Kind.SEARCH, name)
-    row = [entry.text for entry in window.sidebar.entries()].index(name)
+    (entry,) = [entry for entry in window.sidebar.entries() if entry.text == name]
     with qtbot.waitSignal(window.session.found):
-        window.sidebar.list.itemClicked.emit(window.sidebar.list.item(row))
+        window.sidebar.list.chosen.emit(entry)
 
 
 @pytest.fixture

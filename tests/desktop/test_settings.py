@@ -36,6 +36,7 @@ class TestFile:
         settings.sidebar, settings.details, settings.scores = False, False, True
         settings.photo_size = 5
         settings.order = "date"
+        settings.unfolded = ("/photos", "/photos/“2024”; ü")
         settings.language, settings.scheme = "de", "dark"
         settings.plain = True
         again = read_again(settings)
@@ -43,6 +44,7 @@ class TestFile:
         assert (again.sidebar_width, again.details_width) == (250, 300)
         assert (again.sidebar, again.details, again.scores) == (False, False, True)
         assert (again.photo_size, again.order) == (5, "date")
+        assert again.unfolded == ("/photos", "/photos/“2024”; ü")
         assert (again.language, again.scheme) == ("de", "dark")
         assert again.plain
         again.scheme = None
@@ -51,7 +53,7 @@ class TestFile:
     def test_an_edited_file_costs_only_what_it_said(self, tmp_path: Path) -> None:
         file = tmp_path / "window.ini"
         file.write_text(
-            "[window]\ngeometry=none\nsidebar-width=wide\nsidebar=perhaps\ncolours=pink\ndetails=false\n"
+            "[window]\ngeometry=none\nsidebar-width=wide\nsidebar=perhaps\ncolours=pink\ndetails=false\nunfolded=/photos\n"
             "[photos]\nsize=huge\nscores=7\norder=random\n[searches]\nrecent={\nplain=maybe\n"
         )
         settings = Settings(file)
@@ -59,7 +61,7 @@ class TestFile:
         assert (settings.sidebar, settings.details, settings.scores) == (True, False, False)
         assert (settings.photo_size, settings.sidebar_width) == (None, None)
         assert (settings.order, settings.scheme) == ("relevance", None)
-        assert settings.recent == ()
+        assert (settings.recent, settings.unfolded) == ((), ())
         assert settings.plain is False
 
     @pytest.mark.parametrize("kept", ["7", '{"a": 1}', '["cat", 7]'])

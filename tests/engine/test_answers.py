@@ -16,6 +16,7 @@ from engine import answers, power
 from engine import messages as m
 from engine.answers import Engine, ordered
 from engine.errors import AkinError, MachineProblem, MissingProblem, RequestProblem
+from engine.library import subfolders
 from engine.library.catalogue import Catalogue
 from engine.library.paths import LibraryPaths
 from engine.library.thumbnails import ThumbnailReader
@@ -475,3 +476,24 @@ def test_photos_are_listed_in_blocks_between_which_others_are_answered(
     assert set(taken) == set(COLOURS)
     whole = driven.ask(m.ListPhotos(4), m.PhotoList)
     assert [photo.photo_id for photo in whole.photos] == [photo.photo_id for photo in listed.photos]
+
+
+def test_folders_are_counted_in_blocks_between_which_others_are_answered(
+    start: Callable[[], Driven], photos: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(subfolders, "FILES_AT_ONCE", 2)
+    (photos / "2024" / "summer").mkdir(parents=True)
+    (photos / "red.png").rename(photos / "2024" / "summer" / "red.png")
+    driven = start()
+    driven.ask(m.AddFolders(1, (str(photos),)), m.Done)
+    driven.work()
+    replies: list[m.Message] = []
+    driven.engine.answer(m.ListFolders(2), replies.append)
+    driven.engine.step()
+    assert replies == []
+    assert driven.ask(m.Search(3, m.Query(words="a dog")), m.Found).hits
+    driven.until(lambda: bool(replies))
+    tree = m.FolderTree(str(photos), (m.Subfolder("2024", 1, 1), m.Subfolder("summer", 1, 0)))
+    assert replies == [m.FolderTrees(2, (tree,))]
+    below = m.Filters(folder=f"{photos}/2024")
+    assert [Path(photo.path).stem for photo in driven.ask(m.ListPhotos(4, below), m.PhotoList).photos] == ["red"]

@@ -99,6 +99,19 @@ def test_using_the_present_model_takes_a_switch_back(indexed: Driven) -> None:
     assert (indexed.status().model, found(indexed)) == ("starter", before)
 
 
+@pytest.mark.usefixtures("store")
+def test_the_models_to_choose_from_say_which_is_in_use(indexed: Driven) -> None:
+    def listed() -> tuple[str, list[str]]:
+        models = indexed.ask(m.ListModels(1), m.Models)
+        return models.in_use, [one.name for one in models.models if one.here]
+
+    assert listed() == ("starter", ["starter"])
+    indexed.ask(m.UseModel(2, "other"), m.Done)
+    assert listed() == ("starter", ["starter", "other"])  # which is on its way
+    indexed.work()
+    assert listed() == ("other", ["starter", "other"])
+
+
 def test_a_model_that_cannot_be_had_changes_nothing(indexed: Driven) -> None:
     assert "names no model" in indexed.ask(m.UseModel(2, "nonsense"), m.Failed).sentence
     assert (indexed.status().model, indexed.status().switching) == ("starter", None)

@@ -44,9 +44,9 @@ def viewer(window: MainWindow) -> list[str] | None:
 def rows(window: MainWindow) -> dict[str, list[int]]:
     """Where the rows of the sidebar are on the screen."""
     listed = window.sidebar.list
-    points = [listed.viewport().mapToGlobal(listed.visualItemRect(listed.item(row)).center())
-              for row in range(listed.count())]  # fmt: skip
-    return {listed.item(row).text(): [point.x(), point.y()] for row, point in enumerate(points)}
+    indexes = [listed.model().index(row, 0) for row in range(listed.model().rowCount())]
+    points = [listed.viewport().mapToGlobal(listed.visualRect(index).center()) for index in indexes]
+    return {index.data(): [point.x(), point.y()] for index, point in zip(indexes, points, strict=True)}
 
 
 def report(window: MainWindow) -> dict[str, object]:
