@@ -48,6 +48,8 @@ class Topic(Enum):
     MODELS = auto()
     PHIS = auto()
     PHI = auto()
+    PLACES = auto()
+    TAGS = auto()
 
 
 _COSTLY = frozenset({Topic.SHARPER})  # the engine is told when nobody waits for the answer any more

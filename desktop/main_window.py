@@ -14,6 +14,7 @@ from desktop.composing import Composing
 from desktop.dialogs import pick
 from desktop.dialogs.shortcut_sheet import ShortcutSheet, sections
 from desktop.duplicate_search import DuplicateSearch
+from desktop.finder import place_finder, tag_finder
 from desktop.folder_contents import FolderContents
 from desktop.incoming import Incoming
 from desktop.marking import Marking
@@ -53,6 +54,7 @@ class MainWindow(QMainWindow):
         self.marking = Marking(session.client)
         self.duplicate_search = DuplicateSearch(session.client)
         self.sharpening = Sharpening(session)
+        self.place_finder, self.tag_finder = place_finder(session.client), tag_finder(session.client)
         self.adjusting = Adjusting(session, settings)
         self.folder_contents = FolderContents(session.client)
         self._loader = loader
@@ -77,7 +79,10 @@ class MainWindow(QMainWindow):
         self._connect_photos()
         self._connect_marking()
         self.browser.duplicates.follow(self.duplicate_search)
-        for asked in (self.duplicate_search, self.adjusting):
+        for page, finder in ((self.browser.places, self.place_finder), (self.browser.tags, self.tag_finder)):
+            page.follow(finder)
+            page.place_wanted.connect(self._browse)
+        for asked in (self.duplicate_search, self.place_finder, self.tag_finder, self.adjusting):
             asked.failed.connect(self._say)
         self._connect_session()
         self._connect_actions()
@@ -185,15 +190,16 @@ class MainWindow(QMainWindow):
 
     def show_keys(self) -> ShortcutSheet:
         """The sheet of keyboard shortcuts."""
-        window, photos, viewer, albums = sections(
+        window, photos, viewer, albums, places = sections(
             (
                 (self.tr("Everywhere"), self.actions()),
                 (self.tr("Photos"), (*self.browser.grid.actions(), *self.browser.actions())),
                 (self.tr("A photo in the whole window"), self.viewer.actions()),
                 (self.tr("Albums and saved searches, at the left"), self.sidebar.list.actions()),
+                (self.tr("The map of places"), self.browser.places.map.actions()),
             )
         )
-        sheet = ShortcutSheet(((window, albums), (photos,), (viewer,)), self)
+        sheet = ShortcutSheet(((window, albums), (photos,), (viewer, places)), self)
         sheet.open()
         return sheet
 
@@ -346,6 +352,8 @@ class MainWindow(QMainWindow):
         self._leave_viewer()
         shown = self.browser.grid.selected_photos() if place.page is Page.PHOTOS else ()
         self._show_selected(tuple(shown))
+        self.place_finder.set_wanted(place.page is Page.PLACES)
+        self.tag_finder.set_wanted(place.page is Page.TAGS)
         if place.page is Page.DUPLICATES:
             self.duplicate_search.ask(self.browser.duplicates.near)
 

@@ -67,6 +67,24 @@ def ground(palette: QPalette) -> QColor:
     return mix(palette.color(_Role.Window), QColor("black"), 0.5 if is_dark(palette) else 0.1)
 
 
+def sea(palette: QPalette) -> QColor:
+    """Of a map: a hint of the accent."""
+    shade = mix(palette.color(_Role.Window), palette.color(_Role.WindowText), 0.03 if is_dark(palette) else 0.06)
+    return mix(shade, palette.color(_Role.Accent), 0.06)
+
+
+def land(palette: QPalette) -> QColor:
+    """Of a map: lighter than the sea."""
+    if is_dark(palette):
+        return mix(palette.color(_Role.Window), palette.color(_Role.WindowText), 0.14)
+    return palette.color(_Role.Base)
+
+
+def shore(palette: QPalette) -> QColor:
+    """The line between the two."""
+    return mix(land(palette), palette.color(_Role.WindowText), 0.25)
+
+
 def contrast(one: QColor, other: QColor) -> float:
     """The contrast ratio of WCAG 2, from 1 to 21."""
     lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
@@ -175,12 +193,15 @@ QFrame[kind="composer"] {{ background: {base}; border: 1px solid {border}; borde
 QFrame[kind="composer"][focused="true"] {{ border: 1px solid {accent}; }}
 QFrame[kind="composer"] QLineEdit {{ background: transparent; border: none; padding: 0 4px; }}
 QFrame[kind="chip"] {{ background: {quiet}; border: 1px solid {line}; border-radius: 6px; }}
+QFrame[kind="floating"] {{ background: {button}; border: 1px solid {border}; border-radius: 6px; }}
 QLabel[kind="bubble"] {{ background: {text}; color: {window}; border-radius: 6px; padding: 6px 12px;
     font-weight: 600; }}
 QFrame[kind="popup"] {{ background: {window}; border: 1px solid {border}; }}
 QFrame[kind="popup"] QLineEdit {{ background: {base}; border: 1px solid {border}; border-radius: 4px;
     padding: 0 3px; }}
 QFrame[kind="popup"] QLineEdit:focus {{ border: 1px solid {accent}; }}
+QLineEdit[kind="field"] {{ background: {base}; border: 1px solid {border}; border-radius: 6px; padding: 0 8px; }}
+QLineEdit[kind="field"]:focus {{ border: 1px solid {accent}; }}
 QFrame[kind="pane"] {{ border: none; border-top: 2px solid transparent; }}
 QFrame[kind="pane"][current="true"] {{ border-top: 2px solid {accent}; }}
 QFrame[kind="message"] {{ background: {warning}; border: none; border-radius: 8px; }}

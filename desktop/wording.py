@@ -6,9 +6,13 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, QObject, Qt
 
-from engine.messages import Indexing, KnownModel, PhiNetwork, Photo, SavedSearch, Switching
+from desktop.models.map_look import width_of
+from engine.messages import Area, Indexing, KnownModel, Near, PhiNetwork, Photo, SavedSearch, Switching
 
 translate = QCoreApplication.translate
+
+_DIGITS = ((1, 4), (10, 3), (100, 2), (500, 1))  # up to how many kilometres a place has how many digits of a degree
+_A_SPOT = 0.1  # kilometres: what is smaller needs no width
 
 
 class _Counted(QObject):
@@ -28,6 +32,12 @@ class _Counted(QObject):
 
     def groups(self, count: int) -> str:
         return self.tr("%Ln group(s)", "", count)
+
+    def places(self, count: int) -> str:
+        return self.tr("%Ln place(s)", "", count)
+
+    def tags(self, count: int) -> str:
+        return self.tr("%Ln tag(s)", "", count)
 
     def same_files(self, count: int) -> str:
         return self.tr("%Ln file(s) with the same content", "", count)
@@ -111,14 +121,54 @@ def pixels(width: int, height: int) -> str:
     return f"{width} \N{MULTIPLICATION SIGN} {height}"
 
 
-def position(latitude: float, longitude: float) -> str:
+def position(latitude: float, longitude: float, digits: int = 4) -> str:
     """Degrees as maps write them, e.g. 48.8584° N, 2.2945° E."""
     north = translate("wording", "N") if latitude >= 0 else translate("wording", "S")
     east = translate("wording", "E") if longitude >= 0 else translate("wording", "W")
     return ", ".join(
-        f"{QLocale().toString(abs(degrees), 'f', 4)}\N{DEGREE SIGN} {side}"
+        f"{QLocale().toString(abs(degrees), 'f', digits)}\N{DEGREE SIGN} {side}"
         for degrees, side in ((latitude, north), (longitude, east))
     )
+
+
+def tags(count: int) -> str:
+    return _Counted().tags(count)
+
+
+def distance(kilometres: float) -> str:
+    if kilometres < 1:
+        return translate("wording", "{count} m").format(count=number(round(kilometres * 1000)))
+    digits = 1 if kilometres < 10 and kilometres != round(kilometres) else 0
+    return translate("wording", "{count} km").format(count=QLocale().toString(kilometres, "f", digits))
+
+
+def around(area: Area) -> str:
+    """A part of the Earth by its middle, no finer than it is large, and how wide it is."""
+    width = width_of(area)
+    digits = next((digits for most, digits in _DIGITS if width <= most), 0)
+    middle = position((area.south + area.north) / 2, (area.west + area.east) / 2, digits)
+    if width < _A_SPOT:
+        return middle
+    return translate("wording", "{place} ({distance})").format(place=middle, distance=distance(width))
+
+
+def near(place: Near) -> str:
+    return translate("wording", "Within {distance} of {place}").format(
+        distance=distance(place.kilometres), place=position(place.latitude, place.longitude)
+    )
+
+
+def places(count: int, photos_there: int) -> str:
+    """Clusters on a map."""
+    counted = _Counted().places(count)
+    return translate("wording", "{places} with {photos}").format(places=counted, photos=photos(photos_there))
+
+
+def placed(count: int, of: int) -> str:
+    """How many photos say where they were taken; empty where none does."""
+    if not count:
+        return ""
+    return translate("wording", "{count} of {photos} with a place").format(count=number(count), photos=photos(of))
 
 
 def same_files(count: int) -> str:

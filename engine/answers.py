@@ -22,6 +22,8 @@ from engine.library import showing
 from engine.library.catalogue import Catalogue
 from engine.library.folders import add_folders, remove_folder
 from engine.library.paths import LibraryPaths
+from engine.library.photo_tags import count_tags
+from engine.library.places import positions
 from engine.library.subfolders import folder_trees
 from engine.library.thumbnails import ThumbnailWriter
 from engine.library.trouble import environment_problem
@@ -130,12 +132,16 @@ class Engine:
                 self._background.put(self._tags(request, reply), "patiently")
             case m.GetConcepts():
                 reply(m.Concepts(id, library_vocabulary(self._paths.vocabulary).names))
+            case m.ListTags(complete=complete):
+                self._background.put(self._list_tags(id, complete, reply), "patiently" if complete else "on screen")
             case m.Preview(query=query):
                 reply(_preview(id, query))
             case m.ListPhotos(filters=filters):
                 self._background.put(self._list_photos(id, self._catalogue.listed(filters), reply), "on screen")
             case m.ListFolders():
                 self._background.put(self._list_folders(id, reply))
+            case m.ListPlaces():
+                self._background.put(self._list_places(id, reply), "on screen")
             case m.GetPhoto(photo_id=photo_id):
                 reply(showing.details(self._catalogue, id, photo_id))
             case m.Pause(paused=paused):
@@ -176,6 +182,22 @@ class Engine:
         with self._told(id, reply):
             trees = yield from folder_trees(self._catalogue)
             reply(m.FolderTrees(id, trees))
+
+    def _list_tags(self, id: int, complete: bool, reply: Publish) -> Iterator[bool]:
+        tagging = self._background.tagging
+        with self._told(id, reply):
+            while complete and not self._model.ready:
+                yield False
+            tagging.want(self._model.get() if self._model.ready else None)
+            while complete and not tagging.complete:
+                yield tagging.step(self._model.get())
+            counts = yield from count_tags(self._catalogue.db)
+            reply(m.Tags(id, counts, tagging.share))
+
+    def _list_places(self, id: int, reply: Publish) -> Iterator[bool]:
+        with self._told(id, reply):
+            found = yield from positions(self._catalogue.db)
+            reply(m.Places(id, found.codes.tobytes(), found.latitudes.tobytes(), found.longitudes.tobytes()))
 
     def _search(self, id: int, query: m.Query, reply: Publish) -> None:
         """At once, unless a reference has to be decoded; that does not wait behind other background work."""

@@ -20,6 +20,7 @@ from engine.library.paths import LibraryPaths
 from engine.library.thumbnails import ThumbnailWriter
 from engine.library.trouble import is_damage, is_locked
 from engine.power import Power
+from engine.tagging import Tagging
 
 if TYPE_CHECKING:  # imports torch: left to the loader thread, so that the engine answers at once
     from engine.indexing import IndexedModel, IndexingJob
@@ -47,6 +48,7 @@ class Background:
         self._model = model
         self._publish = publish
         self._power = power or Power()
+        self.tagging = Tagging(catalogue, publish)
         self.care = Keeper(paths, catalogue, thumbnails, publish)
         self._follower = Follower(catalogue)
         self._on_screen: deque[Iterator[bool]] = deque()
@@ -164,8 +166,9 @@ class Background:
     def _step_unasked(self) -> bool:
         if self._steps is not None or self._pass_due:
             self.care.worked()
+            self.tagging.photos_changed()
             return self._step_indexing()
-        return self.care.step_unasked() or self._improve_language()
+        return self.care.step_unasked() or self.tagging.step(self._model.if_open) or self._improve_language()
 
     def _follow_up(self) -> None:
         """What the folders' changes lead to."""

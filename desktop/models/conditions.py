@@ -120,6 +120,13 @@ def _conditions(filters: Filters) -> Iterator[Condition]:
         yield Condition(translate("conditions", "Camera: {name}").format(name=filters.camera), ("camera",))
     if filters.place is not None:
         yield Condition(wording.place(filters.place), ("place",))
+    if filters.tag is not None:
+        yield Condition(translate("conditions", "Tag: {name}").format(name=filters.tag), ("tag",))
+    if filters.near is not None:
+        yield Condition(wording.near(filters.near), ("near",))
+    if filters.area is not None:
+        text = translate("conditions", "Around {place}").format(place=wording.around(filters.area))
+        yield Condition(text, ("area",))
 
 
 def _dates(first: Period | None, last: Period | None) -> str | None:

@@ -20,6 +20,8 @@ class Kind(Enum):
     HEADING = auto()
     ALL = auto()
     FAVOURITES = auto()
+    PLACES = auto()
+    TAGS = auto()
     ALBUM = auto()
     NEW_ALBUM = auto()
     SEARCH = auto()
@@ -33,6 +35,8 @@ class Kind(Enum):
 _ICONS = {
     Kind.ALL: "images",
     Kind.FAVOURITES: "heart",
+    Kind.PLACES: "map-pin",
+    Kind.TAGS: "tag",
     Kind.ALBUM: "book-image",
     Kind.NEW_ALBUM: "plus",
     Kind.SEARCH: "bookmark",
@@ -102,6 +106,9 @@ def subfolder(around: Entry, one: Subfolder) -> Entry:
 def _library(status: Status | None) -> Iterator[Entry]:
     yield Entry(Kind.ALL, translate("library_entries", "All photos"), Place(), status.photos if status else None)
     yield Entry(Kind.FAVOURITES, translate("library_entries", "Favourites"), Place(favourites=True))
+    if status is not None and status.folders:
+        yield Entry(Kind.PLACES, translate("library_entries", "Places"), Place(page=Page.PLACES))
+        yield Entry(Kind.TAGS, translate("library_entries", "Tags"), Place(page=Page.TAGS))
 
 
 def _albums(albums: Iterable[Album]) -> Iterator[Entry]:

@@ -72,11 +72,13 @@ class Page(Enum):
     PHOTOS = auto()
     DUPLICATES = auto()
     UNREADABLE = auto()
+    PLACES = auto()
+    TAGS = auto()
 
 
 @dataclass(frozen=True)
 class Place:
-    """One thing to show: search results, the library or a part of it, duplicates, or the files that cannot be read."""
+    """One thing to show: search results, the library or a part of it, or a page of its own."""
 
     composition: Composition = field(default_factory=Composition)
     folder: str | None = None

@@ -1,11 +1,11 @@
-"""The middle of the window: messages, a heading, and below it photos, duplicates, unreadable files or a page."""
+"""The middle of the window: messages, a heading, and below it photos or a page of another kind."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop import wording
 from desktop.engine_sentences import translated
@@ -22,6 +22,8 @@ from desktop.views.keys import WINDOW, add_action
 from desktop.views.message_area import MessageArea
 from desktop.views.order_button import OrderButton
 from desktop.views.photo_grid import PhotoGrid
+from desktop.views.places_view import PlacesView
+from desktop.views.tags_view import TagsView
 from desktop.views.timeline_slider import TimelineSlider
 from desktop.views.unreadable_list import UnreadableList
 from desktop.views.widgets import ElidedLabel, IconButton, muted_label
@@ -51,6 +53,10 @@ class Browser(QWidget):
         self.empty.action_wanted.connect(self.folder_wanted)
         self.empty.other_wanted.connect(self.samples_wanted)
         self.unreadable = UnreadableList()
+        self.places = PlacesView()
+        self.places.looked.connect(self._tell_places)
+        self.tags = TagsView()
+        self.tags.changed.connect(self._tell_tags)
         self.messages = MessageArea()
         self.title = QLabel()
         self.title.setProperty("kind", "title")
@@ -145,17 +151,47 @@ class Browser(QWidget):
             self.title.setText(self.tr("Unreadable files"))
             self.note.set_full_text(self.tr("They were left out; everything else was indexed."))
             page = self.unreadable
+        elif self._place.page is Page.PLACES and self._status is not None and self._status.folders:
+            self.title.setText(self.tr("Places"))
+            self._tell_places()
+            page = self.places
+        elif self._place.page is Page.TAGS and self._status is not None and self._status.folders:
+            self.title.setText(self.tr("Tags"))
+            self._tell_tags()
+            page = self.tags
         elif self._place.page is Page.PHOTOS and self.model.photos:
             page = self._photos
-        elif self._status is not None and (self._answered or self._place.page is Page.UNREADABLE):
+        elif self._status is not None and (self._answered or self._place.page is not Page.PHOTOS):
             self.empty.show_state(self._empty_state(self._status))
             page = self.empty
         ranked = page is self._photos and self._place.is_search
         for part in (self.scores, self.order):
             part.setVisible(ranked)
         self._scores_key.setEnabled(ranked)
-        self._stack.setCurrentWidget(page)
+        self._turn_to(page)
         self._heading.setVisible(page not in (self.empty, self._blank))
+
+    def _turn_to(self, page: QWidget) -> None:
+        """The keyboard goes on in the page, if it was in the one that was there before."""
+        before, focused = self._stack.currentWidget(), QApplication.focusWidget()
+        inside = before is not None and before is not page and focused is not None and before.isAncestorOf(focused)
+        self._stack.setCurrentWidget(page)
+        if inside:
+            page.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _tell_places(self) -> None:
+        """How many photos are on the map, and what is to be seen of it."""
+        if self._place.page is Page.PLACES and self._status is not None:
+            self.note.set_full_text(wording.placed(len(self.places.map.places), self._status.photos))
+            self.timing.setText(self.places.map.accessibleDescription() if len(self.places.map.places) else "")
+
+    def _tell_tags(self) -> None:
+        """What the tags are, and how far Akin is with them."""
+        if self._place.page is Page.TAGS:
+            percent = int(self.tags.share * 100)
+            looking = self.tr("Looking at your photos, {percent} % …").format(percent=percent)
+            self.note.set_full_text(self.tr("Found by Akin in the photos themselves; some are wrong."))
+            self.timing.setText(looking if self.tags.share < 1 else wording.tags(len(self.tags.model.tags)))
 
     def _show_timeline(self, photos: Photos) -> None:
         """Of results there is none: they come in another order."""
@@ -258,9 +294,10 @@ class Browser(QWidget):
         beside.setSpacing(0)
         beside.addWidget(self.grid, 1)
         beside.addWidget(self.timeline)
+        self._photos.setFocusProxy(self.grid)
         self._stack = QStackedWidget()
         inset = QWidget()  # so that the first column of photos stands under the heading
-        for page in (self._blank, self._photos, self.duplicates, self.empty, self.unreadable):
+        for page in (self._blank, self._photos, self.duplicates, self.empty, self.unreadable, self.places, self.tags):
             self._stack.addWidget(page)
         around = QVBoxLayout(inset)
         around.setContentsMargins(UNIT + UNIT // 2, 0, 0, 0)

@@ -10,7 +10,7 @@ from desktop.models.conditions import Condition
 from desktop.theme import UNIT
 from desktop.views.widgets import IconButton
 
-_MOST_WIDTH = 24 * UNIT  # of the text
+_MOST_WIDTH = 32 * UNIT  # of the text
 
 
 class FilterChip(QFrame):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from msgspec import structs
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import (
@@ -69,9 +70,10 @@ class FilterPopup(QFrame):
 
     @property
     def filters(self) -> Filters:
-        """What the form says; a date that is none says nothing."""
+        """What the form says, and what it does not ask for as it was; a date that is none says nothing."""
         first, last = _period(self.since.text()), _period(self.until.text())
-        return Filters(
+        return structs.replace(
+            self._before,
             after=None if first is None else first.first.isoformat(),
             before=None if last is None else last.after.isoformat(),
             rating=self.rating.value() or None,

@@ -10,7 +10,7 @@ from pathlib import Path
 from engine.commands.options import text
 from engine.errors import RequestProblem
 from engine.library.spelling import true_spelling
-from engine.messages import Filters, Near
+from engine.messages import Area, Filters, Near
 
 _YES_OR_NO = {"place", "favourite"}
 
@@ -49,7 +49,7 @@ def filters(parsed: argparse.Namespace) -> Filters:
     return Filters(**given)
 
 
-def _filter(argument: str) -> tuple[str, str | int | Near]:
+def _filter(argument: str) -> tuple[str, str | int | Near | Area]:
     name, found, value = argument.partition("=")
     if not found or name not in Filters.__struct_fields__:
         raise argparse.ArgumentTypeError(f'"{argument}" is no filter; say NAME=VALUE with a NAME that --help lists')
@@ -70,6 +70,8 @@ def _filter(argument: str) -> tuple[str, str | int | Near]:
         return name, value == "yes"
     if name == "near":
         return name, _near(value)
+    if name == "area":
+        return name, _area(value)
     return name, str(true_spelling(Path(value).resolve())) if name == "folder" else value
 
 
@@ -83,3 +85,13 @@ def _near(argument: str) -> Near:
             f"{argument} is no place; write it as LATITUDE,LONGITUDE or with ,KILOMETRES behind"
         )
     return near
+
+
+def _area(argument: str) -> Area:
+    try:
+        area = Area(*map(float, argument.split(",")))
+    except (TypeError, ValueError):
+        area = Area(math.nan, math.nan, math.nan, math.nan)
+    if not (-90 <= area.south <= area.north <= 90 and -180 <= area.west <= area.east <= 180):
+        raise argparse.ArgumentTypeError(f"{argument} is no part of the Earth; write it as SOUTH,WEST,NORTH,EAST")
+    return area

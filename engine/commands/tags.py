@@ -1,4 +1,4 @@
-"""`akin tags PHOTO...`: words for what photos show."""
+"""`akin tags PHOTO...`: words for what photos show; `akin tags --all`: those of the whole library."""
 
 from __future__ import annotations
 
@@ -15,13 +15,34 @@ def add_to(commands: Any) -> None:
     parser = commands.add_parser(
         "tags", help="words for what photos show", description="The concepts that stand out; some photos have none."
     )
-    parser.add_argument("photos", nargs="+", type=Path, metavar="PHOTO")
+    which = parser.add_mutually_exclusive_group(required=True)
+    which.add_argument("photos", nargs="*", default=[], type=Path, metavar="PHOTO")
+    which.add_argument(
+        "--all",
+        action="store_true",
+        help="the words for all photos of the library, and for how many each is; --filter tag=NAME selects by them",
+    )
     add_library(parser)
     add_json(parser)
     parser.set_defaults(run=run)
 
 
 def run(parsed: argparse.Namespace) -> int:
+    return _list_all(parsed) if parsed.all else _tag(parsed)
+
+
+def _list_all(parsed: argparse.Namespace) -> int:
+    with EngineClient(parsed.library) as client:
+        listed = client.ask(m.Tags, lambda id: m.ListTags(id, complete=True))
+    if parsed.json:
+        write_json({"tags": [{"name": tag.name, "photos": tag.photos} for tag in listed.tags]})
+        return 0
+    for tag in listed.tags:
+        write(f"{tag.photos:7} {tag.name}")
+    return 0
+
+
+def _tag(parsed: argparse.Namespace) -> int:
     paths = [absolute(path) for path in parsed.photos]
     references = tuple(m.FileReference(path) for path in paths)
     with EngineClient(parsed.library) as client:

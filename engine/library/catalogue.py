@@ -18,6 +18,7 @@ from engine.library.failures import Cause
 from engine.library.marks import find_album
 from engine.library.metadata import Metadata
 from engine.library.migrations import migrate
+from engine.library.photo_tags import check_tag
 from engine.library.selection import ALL, FAVOURITE, OWN_RATING, add_functions, check_folder, where
 from engine.library.trouble import is_damage
 from engine.messages import Filters
@@ -305,7 +306,7 @@ class Catalogue:
     def selected(self, filters: Filters) -> NDArray[np.int64] | None:
         """Ids of the photos that the filters let through; None if they let all through.
 
-        Raises MissingProblem if the filters name an album or a folder that is not there.
+        Raises MissingProblem if the filters name an album, a folder or a tag that is not there.
         """
         if filters == ALL:
             return None
@@ -316,7 +317,7 @@ class Catalogue:
     def listed(self, filters: Filters = ALL) -> list[int]:
         """Ids of the photos that the filters let through, newest first; without a date of its own the file's counts.
 
-        Raises MissingProblem if the filters name an album or a folder that is not there.
+        Raises MissingProblem if the filters name an album, a folder or a tag that is not there.
         """
         condition, values = self._where(filters)
         rows = self.db.execute(
@@ -398,6 +399,8 @@ class Catalogue:
             find_album(self.db, filters.album)
         if filters.folder is not None:
             check_folder(self.db, filters.folder)
+        if filters.tag is not None:
+            check_tag(self.db, filters.tag)
         return where(filters)
 
     def _row(self, sql: str, *values: object) -> tuple[Any, ...] | None:

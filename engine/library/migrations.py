@@ -161,6 +161,27 @@ create table search_references (
 )
 
 
+# What photos show, found by a model and in a vocabulary (`made_with`); made anew where those are others.
+_TAGS = (
+    # folded: the name as it is compared
+    "create table tags (id integer primary key, name text not null, folded text not null unique) strict",
+    """
+create table photo_tags (
+    tag_id integer not null references tags (id) on delete cascade,
+    photo_id integer not null references photos (id) on delete cascade,
+    primary key (tag_id, photo_id)
+) strict, without rowid
+""",
+    # Photos that were looked at, with tags or without.
+    """
+create table tagged_photos (
+    photo_id integer primary key references photos (id) on delete cascade,
+    made_with text not null
+) strict
+""",
+)
+
+
 def m001_photos_and_vectors(db: Database) -> None:
     """The first schema."""
     for statement in (_PHOTOS, _FOLDERS, _FILES, _VECTORS, _PSEUDO_WORDS, _INDEX_SNAPSHOTS, _SETTINGS):
@@ -220,6 +241,13 @@ def m010_searches(db: Database) -> None:
         db.execute(statement)
 
 
+def m011_tags(db: Database) -> None:
+    """Words for what photos show."""
+    for statement in _TAGS:
+        db.execute(statement)
+    db.execute("create index photo_tags_by_photo on photo_tags (photo_id)")
+
+
 STEPS = (
     m001_photos_and_vectors,
     m004_backbones,
@@ -229,6 +257,7 @@ STEPS = (
     m008_scans_write_differences,
     m009_files_are_verified,
     m010_searches,
+    m011_tags,
 )
 
 

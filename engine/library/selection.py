@@ -27,6 +27,8 @@ _IN_ALBUM = (
     "(select content_hash from album_photos join albums on albums.id = album_id where folded = ?)"
 )
 
+_TAGGED = "photos.id in (select photo_id from photo_tags join tags on tags.id = tag_id where folded = ?)"
+
 _ORIENTATION = {"landscape": "width > height", "portrait": "width < height", "square": "width = height"}
 
 
@@ -95,9 +97,16 @@ def where(filters: Filters) -> tuple[str, list[str | float]]:
     if filters.album is not None:
         conditions.append(_IN_ALBUM)
         values.append(name_key(filters.album))
+    if filters.tag is not None:
+        conditions.append(_TAGGED)
+        values.append(folded(filters.tag))
     if filters.near is not None:
         conditions.append("kilometres(latitude, longitude, ?, ?) <= ?")
         values += [filters.near.latitude, filters.near.longitude, filters.near.kilometres]
+    if filters.area is not None:
+        area = filters.area
+        conditions.append("latitude between ? and ? and longitude between ? and ?")
+        values += [area.south, area.north, area.west, area.east]
     return " and ".join(conditions), values
 
 

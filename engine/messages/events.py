@@ -15,6 +15,7 @@ class Changes(Message, frozen=True):
     model: bool = False
     albums: bool = False
     searches: bool = False  # those that are saved
+    tags: bool = False
 
 
 class IndexingProgress(Message, frozen=True):

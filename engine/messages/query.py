@@ -36,6 +36,15 @@ class Near(Message, frozen=True):
     kilometres: float = 10.0
 
 
+class Area(Message, frozen=True):
+    """What lies between two parallels and two meridians, both included; none reaches across the date line."""
+
+    south: float  # degrees, north positive
+    west: float  # degrees, east positive
+    north: float
+    east: float
+
+
 class Filters(Message, frozen=True):
     """Which photos may be found. A field that is None lets all through."""
 
@@ -50,8 +59,10 @@ class Filters(Message, frozen=True):
     kind: str | None = None  # format, e.g. "jpeg", "jpg" or "raw" (engine.library.formats.KINDS), case ignored
     place: bool | None = None  # whether the photo says where it was taken
     near: Near | None = None
+    area: Area | None = None
     favourite: bool | None = None  # whether the user marked the photo
     album: str | None = None  # an album's name, case ignored
+    tag: str | None = None  # the name of what the photo shows, as `ListTags` names it, case ignored
 
 
 Order = Literal["relevance", "date", "name"]

@@ -105,8 +105,32 @@ class Concepts(Reply, frozen=True):
     names: tuple[str, ...]
 
 
+class TagCount(Message, frozen=True):
+    name: str
+    photos: int  # that can be shown
+
+
+class Tags(Reply, frozen=True):
+    """The words that photos of the library are tagged with, those of the most photos first."""
+
+    tags: tuple[TagCount, ...]
+    share: float  # of the photos that were looked at, from 0 to 1
+
+
 class PhotoList(Reply, frozen=True):
     photos: tuple[Photo, ...]
+
+
+class Places(Reply, frozen=True):
+    """Where n photos were taken, each number in eight bytes, little-endian.
+
+    They come in the order of their codes, unsigned integers that make a map quick to draw: all photos that lie in one
+    square of it stand side by side (engine.library.places.codes).
+    """
+
+    codes: bytes
+    latitudes: bytes  # floating-point numbers; degrees, north positive
+    longitudes: bytes  # degrees, east positive
 
 
 class PhotoDetails(Reply, frozen=True):
@@ -355,7 +379,9 @@ AnyReply = (
     | Inverted
     | Tagged
     | Concepts
+    | Tags
     | PhotoList
+    | Places
     | PhotoDetails
     | FolderTrees
     | Status

@@ -78,6 +78,15 @@ class GetConcepts(Request, frozen=True):
     """The names of the library's concepts, everyday things that photos are described with. Reply: Concepts."""
 
 
+class ListTags(Request, frozen=True):
+    """Words for what the library's photos show. Reply: Tags.
+
+    They are found in the background, from now on at once; with `complete` the reply waits until all photos were seen.
+    """
+
+    complete: bool = False
+
+
 class ListPhotos(Request, frozen=True):
     """The library's photos, newest first. Reply: PhotoList."""
 
@@ -86,6 +95,10 @@ class ListPhotos(Request, frozen=True):
 
 class ListFolders(Request, frozen=True):
     """What lies in the watched folders. Reply: FolderTrees, after some steps in a large library."""
+
+
+class ListPlaces(Request, frozen=True):
+    """Where the library's photos were taken. Reply: Places."""
 
 
 class GetPhoto(Request, frozen=True):
@@ -262,8 +275,10 @@ AnyRequest = (
     | Invert
     | GetTags
     | GetConcepts
+    | ListTags
     | ListPhotos
     | ListFolders
+    | ListPlaces
     | GetPhoto
     | Pause
     | UseModel

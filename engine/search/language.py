@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator
 
 from engine.clip.backbone import Backbone
+from engine.inversion.concepts import Concepts
 from engine.inversion.kept_concepts import KeptConcepts
 from engine.inversion.phrases.features import KeptPhraseFeatures
 from engine.inversion.phrases.source import LibraryPhrases
@@ -33,10 +34,22 @@ class LibraryLanguage:
         """What pseudo-words made with it are stored under, beside other settings. Raises MachineProblem."""
         return f"{self._vocabulary().digest} {self._phrases.identity}"
 
-    def get(self) -> Generator[bool, None, Language]:
-        """The language; a generator that yields between steps, for there are thousands of names to encode once.
+    @property
+    def vocabulary(self) -> str:
+        """Which list of concepts it is of. Raises MachineProblem."""
+        return self._vocabulary().digest
 
-        It can be used after the first template. Raises MachineProblem for a damaged list of concepts.
+    def get(self) -> Generator[bool, None, Language]:
+        """The language, like `concepts` in steps. Raises MachineProblem for a damaged list of concepts."""
+        concepts = yield from self.concepts()
+        if self._features is None:
+            self._features = KeptPhraseFeatures(self._backbone, self._paths.phrase_features)
+        return Language(concepts, self._features, self._phrases)
+
+    def concepts(self) -> Generator[bool, None, Concepts]:
+        """Its concepts; a generator that yields between steps, for there are thousands of names to encode once.
+
+        They can be used after the first template. Raises MachineProblem for a damaged list.
         """
         vocabulary = self._vocabulary()
         if self._concepts is None or self._digest != vocabulary.digest:
@@ -45,13 +58,11 @@ class LibraryLanguage:
         while not self._concepts.usable:
             self._concepts.step()
             yield True
-        if self._features is None:
-            self._features = KeptPhraseFeatures(self._backbone, self._paths.phrase_features)
-        return Language(self._concepts.concepts(), self._features, self._phrases)
+        return self._concepts.concepts()
 
     def improve(self) -> bool:
         """A step towards the mean over all templates, once the language was wanted; False if nothing is left."""
-        if self._concepts is None or self._concepts.done:
+        if self._features is None or self._concepts is None or self._concepts.done:
             return False
         self._concepts.step()
         return True

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, Pipe
 from pathlib import Path
 from typing import TypeVar
 
+import numpy as np
 from msgspec import structs
 
 from engine import messages
+from engine.library.places import codes
 from engine.messages import (
     AddFolders,
     AddToAlbum,
@@ -46,7 +48,9 @@ from engine.messages import (
     ListModels,
     ListPhis,
     ListPhotos,
+    ListPlaces,
     ListSearches,
+    ListTags,
     LookUp,
     Marked,
     Message,
@@ -60,6 +64,7 @@ from engine.messages import (
     PhotoDetails,
     PhotoList,
     PhotoReference,
+    Places,
     Preview,
     Previewed,
     Query,
@@ -75,6 +80,8 @@ from engine.messages import (
     SetFavourite,
     SetRating,
     Status,
+    TagCount,
+    Tags,
     UseModel,
     UsePhi,
     Welcome,
@@ -135,6 +142,9 @@ class Library:
         PhiNetwork("closed-form", "closed-form"),
         PhiNetwork("SEARLE", "imported", "CC BY-NC 4.0"),
     )
+    places: tuple[tuple[float, float], ...] = ()  # latitudes and longitudes of photos
+    tags: tuple[TagCount, ...] = ()
+    share_tagged: float = 1.0
 
     @classmethod
     def of(cls, photos: tuple[Photo, ...], folder: str = "/photos") -> Library:
@@ -207,6 +217,14 @@ def alike(*numbers: int) -> DuplicateGroup:
     return DuplicateGroup("near", tuple(DuplicatePhoto(one, (one.path,), 500_000) for one in photos), 0.97)
 
 
+def places(number: int, at: Sequence[tuple[float, float]]) -> Places:
+    """As the engine answers: positions in the order of their codes."""
+    found = np.array(at, np.float64).reshape(-1, 2)
+    in_order = found[np.argsort(codes(*found.T))]
+    latitudes, longitudes = in_order.T
+    return Places(number, codes(*in_order.T).tobytes(), latitudes.tobytes(), longitudes.tobytes())
+
+
 def prompt_of(query: Query) -> str:
     if query.like and "$" in query.words:
         return query.words.replace("$", "(photo)")
@@ -277,6 +295,8 @@ class FakeEngine:
             ListFolders: lambda: FolderTrees(request.id, self.library.trees),
             Search: lambda: self.library.found(request.id, request.query),
             Preview: lambda: self.library.previewed(request.id, request.query),
+            ListTags: lambda: Tags(request.id, self.library.tags, self.library.share_tagged),
+            ListPlaces: lambda: places(request.id, self.library.places),
             GetPhoto: lambda: self._details(request),
             AddFolders: lambda: Done(request.id),
             Cancel: lambda: Done(request.id),

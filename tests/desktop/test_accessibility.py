@@ -22,7 +22,7 @@ from desktop.main_window import MainWindow
 from desktop.models.intents import View
 from desktop.models.place import Composition, Page, Place, ReferencePhoto
 from desktop.views.message_area import Message, Topic
-from engine.messages import BackedUp, Changes, Filters, Unreadable
+from engine.messages import BackedUp, Changes, Filters, TagCount, Unreadable
 from tests.desktop.fake_engine import FakeEngine, alike, photo
 from tests.desktop.gestures import choose
 
@@ -107,6 +107,17 @@ def show_timeline(window: MainWindow, qtbot: QtBot) -> None:
     qtbot.waitUntil(window.browser.timeline.isVisible)
 
 
+def show_places(window: MainWindow, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(window.place_finder.found):
+        window.session.go(Place(page=Page.PLACES))
+
+
+def show_tags(window: MainWindow, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(window.tag_finder.found):
+        window.session.go(Place(page=Page.TAGS))
+    window.browser.tags.search.setText("d")
+
+
 def show_album_editor(window: MainWindow, _qtbot: QtBot) -> None:
     window.sidebar.name_new_album()
 
@@ -130,6 +141,8 @@ def show_search_editor(window: MainWindow, _qtbot: QtBot) -> None:
         show_unreadable,
         show_favourites,
         show_timeline,
+        show_places,
+        show_tags,
         show_album_editor,
         show_search_editor,
     ],
@@ -139,6 +152,8 @@ def test_what_can_be_used_has_a_name_and_takes_the_keyboard(
 ) -> None:
     engine.library.duplicates = (alike(1, 2),)
     engine.library.change_status(unreadable=(Unreadable("/photos/empty.jpg", "The file is empty."),))
+    engine.library.tags = (TagCount("dog", 3), TagCount("snow", 2))
+    engine.library.places = ((48.2, 16.4), (-33.9, 151.2))
     older = structs.replace(photo(21), taken_at="2023-01-01T00:00:00")
     engine.library.photos = (*engine.library.photos, older)
     show(window, qtbot)

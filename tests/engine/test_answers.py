@@ -497,3 +497,25 @@ def test_folders_are_counted_in_blocks_between_which_others_are_answered(
     assert replies == [m.FolderTrees(2, (tree,))]
     below = m.Filters(folder=f"{photos}/2024")
     assert [Path(photo.path).stem for photo in driven.ask(m.ListPhotos(4, below), m.PhotoList).photos] == ["red"]
+
+
+def test_places_are_those_that_the_photos_tell(start: Callable[[], Driven], photo_folder: Path) -> None:
+    at = {"red": (48.25, 16.5), "blue": (-33.5, 151.25), "white": None}
+    for colour, place in at.items():
+        exif = Image.Exif()
+        if place is not None:
+            exif[ExifTags.IFD.GPSInfo] = {
+                ExifTags.GPS.GPSLatitude: (abs(place[0]), 0.0, 0.0),
+                ExifTags.GPS.GPSLatitudeRef: "N" if place[0] > 0 else "S",
+                ExifTags.GPS.GPSLongitude: (place[1], 0.0, 0.0),
+                ExifTags.GPS.GPSLongitudeRef: "E",
+            }
+        (photo_folder / f"{colour}.jpg").write_bytes(picture(colour, exif=exif))
+    driven = start()
+    driven.ask(m.AddFolders(1, (str(photo_folder),)), m.Done)
+    driven.work()
+    places = driven.ask(m.ListPlaces(2), m.Places)
+    found = zip(memoryview(places.latitudes).cast("d"), memoryview(places.longitudes).cast("d"), strict=True)
+    assert set(found) == {place for place in at.values() if place is not None}
+    there = driven.ask(m.ListPhotos(3, m.Filters(area=m.Area(48.0, 16.0, 49.0, 17.0))), m.PhotoList).photos
+    assert [Path(photo.path).stem for photo in there] == ["red"]

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.models.conditions import NONE, Period, conditions, since, until
-from engine.messages import Filters
+from engine.messages import Area, Filters, Near
 
 DAYS = st.dates(date(1000, 1, 2), date(9998, 12, 31))
 
@@ -61,6 +61,10 @@ def test_a_day_alone_is_one(day: date) -> None:
         (Filters(after="2024-05-31"), ["Since 31/05/2024"]),
         (Filters(before="2024-06-01"), ["Until May 2024"]),
         (Filters(rating=1, kind="raw"), ["1 star or more", "Raw"]),
+        (Filters(near=Near(48.2, 16.4, 2.5)), ["Within 2.5 km of 48.2000° N, 16.4000° E"]),
+        (Filters(area=Area(48.1, 16.2, 48.3, 16.6)), ["Around 48.20° N, 16.40° E (30 km)"]),
+        (Filters(area=Area(-33.9, 151.2, -33.9, 151.2)), ["Around 33.9000° S, 151.2000° E"]),
+        (Filters(tag="hunting dog"), ["Tag: hunting dog"]),
         (Filters(rating=5, kind="jpeg"), ["5 stars", "JPEG"]),
         (Filters(orientation="square", camera="x100", place=False), ["Square", "Camera: x100", "Without a place"]),
     ],

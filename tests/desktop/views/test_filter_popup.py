@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from desktop.views.filter_popup import FilterPopup
-from engine.messages import Filters
+from engine.messages import Area, Filters
 
 ALL = Filters(
     after="2023-05-01",
@@ -28,7 +28,7 @@ def popup(qtbot: QtBot) -> FilterPopup:
     return shown
 
 
-@pytest.mark.parametrize("filters", [ALL, Filters(), Filters(place=True)])
+@pytest.mark.parametrize("filters", [ALL, Filters(), Filters(place=True), Filters(area=Area(47.0, 15.0, 49.0, 17.0))])
 def test_shows_what_holds_and_says_it_again(popup: FilterPopup, filters: Filters, qtbot: QtBot) -> None:
     popup.open_at(QPoint(400, 0), filters)
     assert popup.filters == filters

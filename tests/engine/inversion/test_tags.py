@@ -63,6 +63,18 @@ def test_a_name_that_only_shares_a_word_with_a_better_one_is_left_out() -> None:
     assert shown_alike(named(concepts, "spider", "Spider plant", "spider web", "web", "spiders")) == {"spider", "web"}
 
 
+def test_a_broad_name_need_not_come_so_near() -> None:
+    """It is one that others end with: what they are kinds of."""
+    concepts = random_concepts()
+    photo = (concepts.features[0] + 0.7 * concepts.features[1] + 0.65 * concepts.features[2])[None]
+    for names, found in (
+        (("chihuahua", "dog", "leash", "guide dog", "hot dog"), {"chihuahua", "dog"}),
+        (("chihuahua", "dog", "leash", "guide dog"), {"chihuahua"}),
+        (("chihuahua", "small dog", "leash", "very small dog", "a small dog"), {"chihuahua"}),
+    ):
+        assert {tag.name for tag in tags(photo, named(concepts, *names))[0]} == found
+
+
 def test_there_are_not_too_many() -> None:
     concepts = random_concepts()
     photo = concepts.features[:12].sum(dim=0)[None]

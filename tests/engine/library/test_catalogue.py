@@ -15,7 +15,7 @@ from engine.library import migrations
 from engine.library.catalogue import Catalogue, IndexedFile, StoredWord, UnreadableFile
 from engine.library.metadata import Metadata
 from engine.library.sightings import Differences, FileOnDisk, lose, see
-from engine.messages import Filters, Near
+from engine.messages import Area, Filters, Near
 
 BACKBONE = "0123456789abcdef"
 
@@ -210,6 +210,8 @@ def test_filters(catalogue: Catalogue) -> None:
     bratislava = Near(48.1486, 17.1077, kilometres=60)
     assert found(Filters(near=bratislava)) == {"2024/über/a.jpg"}
     assert found(Filters(near=Near(48.1486, 17.1077))) == set()
+    assert found(Filters(area=Area(48.0, 16.0, 49.0, 17.0))) == {"2024/über/a.jpg"}
+    assert found(Filters(area=Area(48.0, 16.5, 49.0, 17.0))) == set()
     assert found(Filters(rating=3)) == {"2023/Beach.jpg"}
     assert found(Filters(rating=4)) == set()
     assert found(Filters(orientation="landscape")) == set(ids)

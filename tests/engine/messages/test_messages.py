@@ -29,7 +29,7 @@ PHOTO = m.Photo(1, "/photos/a.jpg", "00ff", 4000, 3000, "2024-05-01T12:00:00+02:
     m.CreateAlbum(21, "雪"), m.RenameAlbum(22, "雪", "Snow"), m.DeleteAlbum(23, "Snow"), m.AddToAlbum(24, "Snow", (1,)),
     m.RemoveFromAlbum(25, "Snow", (1,)), m.ListAlbums(26),
     m.Invert(27, (m.FileReference("/a.jpg"), m.PhotoReference(2)), "oti"), m.ListPhis(28), m.UsePhi(29, "text"),
-    m.GetTags(30, (m.PhotoReference(2),)), m.GetConcepts(36),
+    m.GetTags(30, (m.PhotoReference(2),)), m.GetConcepts(36), m.ListPlaces(37), m.ListTags(38, True),
     m.SaveSearch(31, "雪", QUERY), m.RenameSearch(32, "雪", "Snow"), m.DeleteSearch(33, "Snow"), m.ListSearches(34),
     m.OpenSearch(35, "Snow"),
 ])  # fmt: skip
@@ -55,6 +55,8 @@ def test_requests(request_: m.AnyRequest) -> None:
     m.SavedSearches(19, (m.SavedSearch("雪", "in the snow", "", ("a.jpg", "")),)), m.Changes(searches=True),
     m.OpenedSearch(20, QUERY, (m.NamedReference(m.PhotoReference(3), "a.jpg", "00ff"),)),
     m.Tagged(17, (m.PhotoTags((m.Tag("dog", 0.5),)), m.PhotoTags(())), "starter"),
+    m.Tags(19, (m.TagCount("dog", 3),), 0.5), m.Changes(tags=True),
+    m.Places(18, b"\0" * 8, b"\0" * 8, b"\0" * 8),
     m.Phis(16, "starter", "00ff", 384, 256, (m.PhiNetwork("SEARLE", "imported", "CC BY-NC 4.0"),), "SEARLE"),
 ])  # fmt: skip
 def test_answers(answer: m.AnyReply | m.AnyEvent) -> None:
