@@ -48,7 +48,7 @@ def test_a_row_of_the_sidebar_leads_there(window: MainWindow, qtbot: QtBot) -> N
     with qtbot.waitSignal(window.place_finder.found):
         window.sidebar.list.chosen.emit(entry)
     assert window.browser.places.map.isVisible()
-    assert window.sidebar.list.currentRow() == row
+    assert window.sidebar.list.current_entry() == entry
     assert window.browser.note.full_text() == wording.placed(5, 20)
     assert window.browser.timing.text() == wording.places(3, 5)
     assert window.browser.places.map.accessibleDescription() == wording.places(3, 5)
