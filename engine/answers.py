@@ -2,39 +2,30 @@
 
 from __future__ import annotations
 
-import contextlib
 import logging
-from collections import deque
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TypeVar
 
 from engine import messages as m
 from engine.background import Background
 from engine.care.relocate import relocate
 from engine.clip.model_choice import known_models
 from engine.current_model import CurrentModel
-from engine.errors import AkinError, RequestProblem
+from engine.errors import RequestProblem
 from engine.inversion.vocabulary import library_vocabulary
 from engine.library import showing
 from engine.library.catalogue import Catalogue
 from engine.library.folders import add_folders, remove_folder
 from engine.library.paths import LibraryPaths
-from engine.library.photo_tags import count_tags
-from engine.library.places import positions
-from engine.library.subfolders import folder_trees
 from engine.library.thumbnails import ThumbnailWriter
-from engine.library.trouble import environment_problem
+from engine.listing import Listing, ListingRequest
 from engine.marking import Marking, MarkingRequest
 from engine.saving import Saving, SavingRequest
-from engine.search.clock import Clock
 from engine.search.duplicates import DuplicateFinder
-
-if TYPE_CHECKING:  # imports torch: left to the loader thread, so that the engine answers at once
-    from engine.model import Model
-    from engine.search.references import ResolvedReference
+from engine.searching import Searching, SearchRequest
+from engine.telling import Telling
 
 log = logging.getLogger(__name__)
 
@@ -42,18 +33,6 @@ LISTED_AT_ONCE = 1000  # photos: some ten milliseconds
 
 Publish = Callable[[m.Message], None]
 T = TypeVar("T")
-
-
-@dataclass(frozen=True)
-class _Asked:
-    """A search whose references are known, to one model."""
-
-    id: int
-    query: m.Query
-    model: Model
-    references: Sequence[ResolvedReference]
-    clock: Clock
-    reply: Publish
 
 
 class Engine:
@@ -69,9 +48,10 @@ class Engine:
         self._background = Background(paths, self._catalogue, self._thumbnails, self._model, publish)
         self._marking = Marking(self._catalogue, publish)
         self._saving = Saving(self._catalogue.db, publish)
-        self._searches: deque[Iterator[bool]] = deque()  # that wait for their references
-        self._sharper: dict[tuple[Publish, int], bool] = {}  # searches under way, and whether they are still wanted
-        self._duplicates = DuplicateFinder(self._catalogue, self._model.index_if_ready, publish, self.mistake)
+        self._telling = Telling(paths.log)
+        common = self._catalogue, self._model, self._background, self._telling
+        self._searching, self._listing = Searching(*common), Listing(*common)
+        self._duplicates = DuplicateFinder(self._catalogue, self._model.index_if_ready, publish, self._telling.mistake)
 
     def close(self) -> None:
         """All is committed at any time; this only ends the helpers."""
@@ -90,7 +70,7 @@ class Engine:
     @property
     def busy(self) -> bool:
         """Whether a step that had to wait is soon worth another try."""
-        return bool(self._searches) or self._background.busy
+        return self._searching.waiting or self._background.busy
 
     def idle(self) -> None:
         """Called while there is nothing to do, whether or not there are clients."""
@@ -98,7 +78,11 @@ class Engine:
 
     def step(self) -> bool:
         """Do one small piece of background work; False if there was nothing to do, or only to wait."""
-        return self._step_search() or self._background.step()
+        return self._searching.step() or self._background.step()
+
+    def mistake(self, id: int) -> m.Failed:
+        """The answer to a request that failed by a bug, whose traceback is in the log."""
+        return self._telling.mistake(id)
 
     # --- requests ---
 
@@ -120,28 +104,16 @@ class Engine:
                 self._background.stop()
                 remove_folder(self._catalogue, Path(path))
                 self._background.put(self._forget_photos(id, reply))
-            case m.Search(query=query):
-                self._search(id, query, reply)
-            case m.Cancel(request=other):
-                if (reply, other) in self._sharper:
-                    self._sharper[reply, other] = False
-                reply(m.Done(id))
+            case _ if isinstance(request, SearchRequest):
+                self._searching.answer(request, reply)
+            case _ if isinstance(request, ListingRequest):
+                self._listing.answer(request, reply)
             case m.Invert():
                 self._background.put(self._invert(request, reply), "patiently")
             case m.GetTags():
                 self._background.put(self._tags(request, reply), "patiently")
             case m.GetConcepts():
                 reply(m.Concepts(id, library_vocabulary(self._paths.vocabulary).names))
-            case m.ListTags(complete=complete):
-                self._background.put(self._list_tags(id, complete, reply), "patiently" if complete else "on screen")
-            case m.Preview(query=query):
-                reply(_preview(id, query))
-            case m.ListPhotos(filters=filters):
-                self._background.put(self._list_photos(id, self._catalogue.listed(filters), reply), "on screen")
-            case m.ListFolders():
-                self._background.put(self._list_folders(id, reply))
-            case m.ListPlaces():
-                self._background.put(self._list_places(id, reply), "on screen")
             case m.GetPhoto(photo_id=photo_id):
                 reply(showing.details(self._catalogue, id, photo_id))
             case m.Pause(paused=paused):
@@ -168,105 +140,21 @@ class Engine:
             case _:
                 raise RequestProblem(f"The engine has no answer to {type(request).__name__}.")
 
-    def _list_photos(self, id: int, photo_ids: list[int], reply: Publish) -> Iterator[bool]:
-        """In blocks: a search shall not wait until all photos of a large library are listed."""
-        photos: list[m.Photo] = []
-        with self._told(id, reply):
-            for start in range(0, len(photo_ids), LISTED_AT_ONCE):
-                rows = self._catalogue.photo_rows(photo_ids[start : start + LISTED_AT_ONCE])
-                photos += map(showing.photo, rows)
-                yield True
-            reply(m.PhotoList(id, tuple(photos)))
-
-    def _list_folders(self, id: int, reply: Publish) -> Iterator[bool]:
-        with self._told(id, reply):
-            trees = yield from folder_trees(self._catalogue)
-            reply(m.FolderTrees(id, trees))
-
-    def _list_tags(self, id: int, complete: bool, reply: Publish) -> Iterator[bool]:
-        tagging = self._background.tagging
-        with self._told(id, reply):
-            while complete and not self._model.ready:
-                yield False
-            tagging.want(self._model.get() if self._model.ready else None)
-            while complete and not tagging.complete:
-                yield tagging.step(self._model.get())
-            counts = yield from count_tags(self._catalogue.db)
-            reply(m.Tags(id, counts, tagging.share))
-
-    def _list_places(self, id: int, reply: Publish) -> Iterator[bool]:
-        with self._told(id, reply):
-            found = yield from positions(self._catalogue.db)
-            reply(m.Places(id, found.codes.tobytes(), found.latitudes.tobytes(), found.longitudes.tobytes()))
-
-    def _search(self, id: int, query: m.Query, reply: Publish) -> None:
-        """At once, unless a reference has to be decoded; that does not wait behind other background work."""
-        steps = self._searching(id, query, reply)
-        if next(steps, None) is not None:
-            self._searches.append(self._going_on(id, steps, reply))
-
-    def _step_search(self) -> bool:
-        """A step of the search that has waited longest for its references; False if there is none, or it waits on."""
-        if not self._searches:
-            return False
-        worked = next(self._searches[0], None)
-        if worked is None:
-            self._searches.popleft()
-        return worked is not False
-
-    def _searching(self, id: int, query: m.Query, reply: Publish) -> Iterator[bool]:
-        model, clock = self._model.get(), Clock()
-        references = yield from model.references.resolve_all(query.like, clock)
-        asked = _Asked(id, query, model, references, clock, reply)
-        if query.sharper and references and query.words.strip():
-            self._sharper[reply, id] = True
-            self._background.put(self._search_sharper(asked))
-        else:
-            self._found(asked)
-
-    def _going_on(self, id: int, steps: Iterator[bool], reply: Publish) -> Iterator[bool]:
-        with self._told(id, reply):
-            yield from steps
-
-    def _search_sharper(self, asked: _Asked) -> Iterator[bool]:
-        """A search with pseudo-words from OTI, which are made first where they are not known yet."""
-        key = asked.reply, asked.id
-        try:
-            with self._told(asked.id, asked.reply):
-                self._check_current(asked.model)
-                tokens = yield from self._while_wanted(key, asked.model.sharpener.tokens(asked.references))
-                if tokens is not None:
-                    self._found(asked, tokens)
-        finally:
-            del self._sharper[key]
-
-    def _while_wanted(
-        self, key: tuple[Publish, int], steps: Generator[bool, None, T]
-    ) -> Generator[bool, None, T | None]:
-        """What the steps return, or None where the reply is wanted no more."""
-        while self._sharper[key]:
-            try:
-                yield next(steps)
-            except StopIteration as done:
-                found: T = done.value
-                return found
-        return None
-
     def _invert(self, request: m.Invert, reply: Publish) -> Iterator[bool]:
-        with self._told(request.id, reply):
+        with self._telling.told(request.id, reply):
             model = self._model.get()
             words = yield from model.inverter.words(request.photos, request.method)
             reply(m.Inverted(request.id, words, model.backbone.name))
 
     def _tags(self, request: m.GetTags, reply: Publish) -> Iterator[bool]:
-        with self._told(request.id, reply):
+        with self._telling.told(request.id, reply):
             model = self._model.get()
             photos = yield from model.tagger.tags(request.photos)
             reply(m.Tagged(request.id, photos, model.backbone.name))
 
     def _use_model(self, id: int, name: str, reply: Publish) -> Iterator[bool]:
         """Load the model, and let it take over at once if no file waits to be indexed with it."""
-        with self._told(id, reply):
+        with self._telling.told(id, reply):
             model = self._model.begin(name)
             while not model.ready:
                 yield False
@@ -282,7 +170,7 @@ class Engine:
             reply(m.Done(id))
 
     def _list_models(self, id: int, reply: Publish) -> Iterator[bool]:
-        with self._told(id, reply), ThreadPoolExecutor(1, thread_name_prefix="model list") as helper:
+        with self._telling.told(id, reply), ThreadPoolExecutor(1, thread_name_prefix="model list") as helper:
             known = helper.submit(known_models, self._model.names)
             while not known.done():
                 yield False
@@ -301,52 +189,14 @@ class Engine:
         return m.Phis(id, self._model.name, backbone.fingerprint, dim, width, networks, model.phi_name)
 
     def _use_phi(self, id: int, name: str, reply: Publish) -> Iterator[bool]:
-        with self._told(id, reply):
+        with self._telling.told(id, reply):
             model = self._model.get()
             loading = self._model.load_phi(name)
             while not loading.done():
                 yield False
-            self._check_current(model)
+            self._model.check(model)
             self._model.use_phi(loading.result())
             reply(m.Done(id))
-
-    @contextlib.contextmanager
-    def _told(self, id: int, reply: Publish) -> Iterator[None]:
-        """Whoever asked for work that is done in steps is told when it fails."""
-        try:
-            yield
-        except AkinError as error:
-            reply(m.Failed(id, error.code, error.sentence))
-        except Exception as error:
-            if problem := environment_problem(error):
-                reply(m.Failed(id, problem.code, problem.sentence))
-                return
-            log.exception("Request %d failed.", id)
-            reply(self.mistake(id))
-
-    def mistake(self, id: int) -> m.Failed:
-        """The answer to a request that failed by a bug, whose traceback is in the log."""
-        return m.Failed(id, "bug", f"Akin made a mistake; {self._paths.log} has the details.")
-
-    def _found(self, asked: _Asked, tokens: Any = None) -> None:
-        self._check_current(asked.model)
-        query = asked.query
-        answer = asked.model.searcher.search(query, asked.references, asked.clock, tokens)
-        ids = answer.ranking.ids.tolist()
-        photos = {row["id"]: showing.photo(row) for row in self._catalogue.photo_rows(ids)}  # newest first
-        scores = zip(ids, answer.ranking.scores.tolist(), strict=True)
-        hits = [m.Hit(photos[photo_id], score) for photo_id, score in scores if photo_id in photos]
-        hits = ordered(hits, query.order, list(photos))
-        asked.reply(
-            m.Found(
-                asked.id, query, answer.prompt, tuple(hits), answer.timing_ms, answer.confident, answer.searched,
-                answer.method,
-            )
-        )  # fmt: skip
-
-    def _check_current(self, model: Model) -> None:
-        if model is not self._model.if_open:
-            raise RequestProblem("The model was changed meanwhile; try again.")
 
     def _status(self, id: int) -> m.Status:
         model = self._model.if_open
@@ -384,7 +234,7 @@ class Engine:
 
     def _forget_photos(self, id: int, reply: Publish) -> Iterator[bool]:
         """Those that lay in a folder that was removed and nowhere else."""
-        with self._told(id, reply):
+        with self._telling.told(id, reply):
             for _ in self._catalogue.forget_photos_without_files():
                 yield True
             self._changed_throughout()
@@ -418,25 +268,3 @@ class Engine:
     def _cared(self, answer: m.Message) -> None:
         if isinstance(answer, m.Repaired):
             self._changed_throughout()
-
-
-def _preview(id: int, query: m.Query) -> m.Previewed:
-    from engine.search.compose import read
-
-    words = query.words.strip()
-    reading = read(words, len(query.like), "prompt" if query.plain else "combined")
-    marked = "" if reading.prompt is None else reading.prompt.marked
-    return m.Previewed(id, str(reading) if words else "", marked, reading.wish.unwanted, reading.alone)
-
-
-def ordered(hits: list[m.Hit], order: m.Order, newest: Sequence[int]) -> list[m.Hit]:
-    """Hits, best first, in another order. `newest` are their photos' ids, newest first, as the catalogue lists them.
-
-    Hits that are equal in the order stay best first.
-    """
-    if order == "date":
-        places = {photo_id: place for place, photo_id in enumerate(newest)}
-        return sorted(hits, key=lambda hit: places[hit.photo.photo_id])
-    if order == "name":
-        return sorted(hits, key=lambda hit: Path(hit.photo.path).name.casefold())
-    return hits

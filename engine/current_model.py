@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from engine import messages as m
 from engine.care.backbones import note_use
 from engine.clip.models import STARTER
-from engine.errors import AkinError
+from engine.errors import AkinError, RequestProblem
 from engine.library.catalogue import Catalogue
 from engine.library.paths import LibraryPaths
 
@@ -105,6 +105,11 @@ class CurrentModel:
     def index_if_ready(self) -> Index | None:
         """The index of the model's vectors, None while it is still loading. Raises AkinError if it cannot be had."""
         return self.get().index if self.ready else None
+
+    def check(self, model: Model) -> None:
+        """Raises RequestProblem if a model is no longer the one that answers."""
+        if model is not self.if_open:
+            raise RequestProblem("The model was changed meanwhile; try again.")
 
     def get(self) -> Model:
         """The model, waited for if it is still loading. Raises AkinError if it cannot be had."""

@@ -12,15 +12,16 @@ from pathlib import Path
 import pytest
 from PIL import ExifTags, Image
 
-from engine import answers, power
+from engine import listing, power
 from engine import messages as m
-from engine.answers import Engine, ordered
+from engine.answers import Engine
 from engine.errors import AkinError, MachineProblem, MissingProblem, RequestProblem
 from engine.library import subfolders
 from engine.library.catalogue import Catalogue
 from engine.library.paths import LibraryPaths
 from engine.library.thumbnails import ThumbnailReader
 from engine.model import read_vectors
+from engine.searching import ordered
 from tests.engine import driven
 from tests.engine.driven import COLOURS, Driven
 from tests.engine.pictures import hashes, picture
@@ -460,7 +461,7 @@ def test_a_catalogue_that_cannot_be_opened_is_the_environments_problem(tmp_path:
 def test_photos_are_listed_in_blocks_between_which_others_are_answered(
     start: Callable[[], Driven], photos: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(answers, "LISTED_AT_ONCE", 2)
+    monkeypatch.setattr(listing, "LISTED_AT_ONCE", 2)
     driven = start()
     driven.ask(m.AddFolders(1, (str(photos),)), m.Done)
     driven.work()
