@@ -68,6 +68,8 @@ class Sharpening(QObject):
 
     def _note_indexing(self, indexing: Indexing | None) -> None:
         self._indexing = indexing is not None and not indexing.paused
+        if not self._indexing and self.sharpness is Sharpness.OFFERED:
+            self._ask()
 
     def _offer(self) -> None:
         if self._indexing:

@@ -125,6 +125,16 @@ def test_while_the_engine_indexes_they_are_made_when_asked_for(
     become(window, Sharpness.READY, qtbot)
 
 
+def test_when_the_engine_has_indexed_they_are_made(window: MainWindow, engine: FakeEngine, qtbot: QtBot) -> None:
+    indexing = Indexing(3, 10, 1.0, 7.0, scanning=False, paused=False)
+    with qtbot.waitSignal(window.session.indexing_changed):
+        engine.send(IndexingProgress(indexing))
+    compose(window, "in the snow", qtbot)
+    become(window, Sharpness.OFFERED, qtbot)
+    engine.send(IndexingProgress(None))
+    become(window, Sharpness.SHOWN, qtbot)
+
+
 def test_where_it_fails_the_first_results_stay(window: MainWindow, engine: FakeEngine, qtbot: QtBot) -> None:
     compose(window, "in the snow", qtbot)
     before = shown(window)

@@ -119,6 +119,15 @@ def patterns(folder: Path, count: int, size: tuple[int, int] = (320, 240)) -> Pa
     return folder
 
 
+@pytest.fixture(scope="session")
+def display() -> Iterator[str]:
+    """The name of a virtual screen."""
+    from tests.end_to_end.screen import virtual_display
+
+    with virtual_display() as name:
+        yield name
+
+
 @pytest.fixture(scope="module")
 def akin(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Akin]:
     """A library of the module's own, whose engine stays warm between its tests."""
