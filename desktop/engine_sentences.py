@@ -112,6 +112,7 @@ SENTENCES = tuple(
         QT_TRANSLATE_NOOP("engine", "{what}'s name is one line of at most {most} characters."),
         QT_TRANSLATE_NOOP("engine", 'There is an album "{name}" already; choose another name.'),
         QT_TRANSLATE_NOOP("engine", 'There is no album "{name}"; `akin album list` shows which there are.'),
+        QT_TRANSLATE_NOOP("engine", 'No photo is tagged "{name}"; `akin tags --all` shows which tags there are.'),
         # saved searches
         QT_TRANSLATE_NOOP(
             "engine",

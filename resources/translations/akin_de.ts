@@ -98,6 +98,22 @@
         <translation>Sie wurden ausgelassen; alles andere wurde indexiert.</translation>
     </message>
     <message>
+        <source>Places</source>
+        <translation>Orte</translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation>Schlagworte</translation>
+    </message>
+    <message>
+        <source>Looking at your photos, {percent} % …</source>
+        <translation>Fotos werden angesehen, {percent} % …</translation>
+    </message>
+    <message>
+        <source>Found by Akin in the photos themselves; some are wrong.</source>
+        <translation>Von Akin in den Fotos selbst gefunden; manche sind falsch.</translation>
+    </message>
+    <message>
         <source>Find the photo you have in mind</source>
         <translation>Das Foto finden, an das man denkt</translation>
     </message>
@@ -512,6 +528,10 @@ um seine Angaben zu sehen</translation>
         <translation>Alben und gespeicherte Suchen, links</translation>
     </message>
     <message>
+        <source>The map of places</source>
+        <translation>Die Karte der Orte</translation>
+    </message>
+    <message>
         <source>That was only a web address, and Akin never goes online. Copy the picture itself and paste it here, or save it first.</source>
         <translation>Das war nur eine Webadresse, und Akin geht nie ins Internet. Das Bild selbst kopieren und hier einfügen oder es zuerst speichern.</translation>
     </message>
@@ -568,10 +588,6 @@ um seine Angaben zu sehen</translation>
 <context>
     <name>ModelChoice</name>
     <message>
-        <source>Name of another model</source>
-        <translation>Name eines anderen Modells</translation>
-    </message>
-    <message>
         <source>Use it</source>
         <translation>Verwenden</translation>
     </message>
@@ -584,8 +600,20 @@ um seine Angaben zu sehen</translation>
         <translation>{model} wird geladen …</translation>
     </message>
     <message>
-        <source>“starter”, or a model of open_clip that is on this machine, as ARCHITECTURE/WEIGHTS; “akin models get” in a terminal fetches one. The present model answers until all photos are ready for the other.</source>
-        <translation>„starter“ oder ein Modell von open_clip auf diesem Rechner, als ARCHITEKTUR/GEWICHTE; „akin models get“ im Terminal lädt eines herunter. Das jetzige Modell antwortet, bis alle Fotos für das andere bereit sind.</translation>
+        <source>The present model answers until all photos are ready for the other. Any model of open_clip that is on this computer can be written here, as ARCHITECTURE/WEIGHTS.</source>
+        <translation>Das jetzige Modell antwortet, bis alle Fotos für das andere bereit sind. Jedes Modell von open_clip, das auf diesem Rechner liegt, lässt sich hier als ARCHITEKTUR/GEWICHTE eingeben.</translation>
+    </message>
+    <message>
+        <source>“akin models get {model}” in a terminal downloads it; this window never goes online.</source>
+        <translation>„akin models get {model}“ im Terminal lädt es herunter; dieses Fenster geht nie ins Netz.</translation>
+    </message>
+    <message>
+        <source>Another model</source>
+        <translation>Ein anderes Modell</translation>
+    </message>
+    <message>
+        <source>Choose another model, or write its name</source>
+        <translation>Ein anderes Modell wählen oder seinen Namen eingeben</translation>
     </message>
 </context>
 <context>
@@ -605,6 +633,21 @@ um seine Angaben zu sehen</translation>
     <message>
         <source>By name</source>
         <translation>Nach Name</translation>
+    </message>
+</context>
+<context>
+    <name>PhiChoice</name>
+    <message>
+        <source>Pseudo-words</source>
+        <translation>Pseudowörter</translation>
+    </message>
+    <message>
+        <source>What turns a photo into a word, so that words can be added to it</source>
+        <translation>Was ein Foto in ein Wort verwandelt, sodass sich Worte hinzufügen lassen</translation>
+    </message>
+    <message>
+        <source>loading …</source>
+        <translation>wird geladen …</translation>
     </message>
 </context>
 <context>
@@ -753,10 +796,76 @@ um seine Angaben zu sehen</translation>
     </message>
 </context>
 <context>
+    <name>PhotoMap</name>
+    <message>
+        <source>Map of places</source>
+        <translation>Karte der Orte</translation>
+    </message>
+    <message>
+        <source>Show the photos of a place</source>
+        <translation>Fotos eines Ortes zeigen</translation>
+    </message>
+    <message>
+        <source>To the place at the left</source>
+        <translation>Zum Ort links</translation>
+    </message>
+    <message>
+        <source>To the place at the right</source>
+        <translation>Zum Ort rechts</translation>
+    </message>
+    <message>
+        <source>To the place above</source>
+        <translation>Zum Ort darüber</translation>
+    </message>
+    <message>
+        <source>To the place below</source>
+        <translation>Zum Ort darunter</translation>
+    </message>
+    <message>
+        <source>Move to the left</source>
+        <translation>Nach links verschieben</translation>
+    </message>
+    <message>
+        <source>Move to the right</source>
+        <translation>Nach rechts verschieben</translation>
+    </message>
+    <message>
+        <source>Move up</source>
+        <translation>Nach oben verschieben</translation>
+    </message>
+    <message>
+        <source>Move down</source>
+        <translation>Nach unten verschieben</translation>
+    </message>
+    <message>
+        <source>Zoom in</source>
+        <translation>Vergrößern</translation>
+    </message>
+    <message>
+        <source>Zoom out</source>
+        <translation>Verkleinern</translation>
+    </message>
+    <message>
+        <source>Show all places</source>
+        <translation>Alle Orte zeigen</translation>
+    </message>
+</context>
+<context>
     <name>PhotoPreview</name>
     <message>
         <source>Selected photo</source>
         <translation>Ausgewähltes Foto</translation>
+    </message>
+</context>
+<context>
+    <name>PlacesView</name>
+    <message>
+        <source>None of your photos says where it was taken</source>
+        <translation>Keines der Fotos sagt, wo es aufgenommen wurde</translation>
+    </message>
+    <message>
+        <source>Phones and some cameras write it into their photos if they are allowed to. Photos that say it appear here on a map of the world.</source>
+        <translation>Telefone und manche Kameras schreiben es in ihre Fotos, wenn sie dürfen. Solche Fotos erscheinen hier auf einer Weltkarte.</translation>
     </message>
 </context>
 <context>
@@ -993,6 +1102,48 @@ um seine Angaben zu sehen</translation>
     <message>
         <source>Continue indexing</source>
         <translation>Indexierung fortsetzen</translation>
+    </message>
+</context>
+<context>
+    <name>TagsList</name>
+    <message>
+        <source>Tags</source>
+        <translation>Schlagworte</translation>
+    </message>
+</context>
+<context>
+    <name>TagsView</name>
+    <message>
+        <source>Look for a tag</source>
+        <translation>Ein Schlagwort suchen</translation>
+    </message>
+    <message>
+        <source>look for a tag …</source>
+        <translation>Schlagwort suchen …</translation>
+    </message>
+    <message>
+        <source>No such tag</source>
+        <translation>Kein solches Schlagwort</translation>
+    </message>
+    <message>
+        <source>Try fewer letters, or search for it above.</source>
+        <translation>Bitte weniger Buchstaben versuchen oder oben danach suchen.</translation>
+    </message>
+    <message>
+        <source>Looking at your photos</source>
+        <translation>Fotos werden angesehen</translation>
+    </message>
+    <message>
+        <source>Words for what they show appear here in a moment.</source>
+        <translation>Gleich erscheinen hier Worte für das, was sie zeigen.</translation>
+    </message>
+    <message>
+        <source>No tags yet</source>
+        <translation>Noch keine Schlagworte</translation>
+    </message>
+    <message>
+        <source>Words for what your photos show come here once there are some.</source>
+        <translation>Worte für das, was die Fotos zeigen, kommen hierher, sobald es welche gibt.</translation>
     </message>
 </context>
 <context>
@@ -1268,6 +1419,21 @@ um seine Angaben zu sehen</translation>
     </message>
 </context>
 <context>
+    <name>_Buttons</name>
+    <message>
+        <source>Zoom in</source>
+        <translation>Vergrößern</translation>
+    </message>
+    <message>
+        <source>Zoom out</source>
+        <translation>Verkleinern</translation>
+    </message>
+    <message>
+        <source>Show all places</source>
+        <translation>Alle Orte zeigen</translation>
+    </message>
+</context>
+<context>
     <name>_Counted</name>
     <message numerus="yes">
         <source>%Ln photo(s)</source>
@@ -1305,6 +1471,20 @@ um seine Angaben zu sehen</translation>
         </translation>
     </message>
     <message numerus="yes">
+        <source>%Ln place(s)</source>
+        <translation>
+            <numerusform>%Ln Ort</numerusform>
+            <numerusform>%Ln Orte</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln tag(s)</source>
+        <translation>
+            <numerusform>%Ln Schlagwort</numerusform>
+            <numerusform>%Ln Schlagworte</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%Ln file(s) with the same content</source>
         <translation>
             <numerusform>%Ln Datei mit gleichem Inhalt</numerusform>
@@ -1328,6 +1508,14 @@ um seine Angaben zu sehen</translation>
     <message>
         <source>Camera: {name}</source>
         <translation>Kamera: {name}</translation>
+    </message>
+    <message>
+        <source>Tag: {name}</source>
+        <translation>Schlagwort: {name}</translation>
+    </message>
+    <message>
+        <source>Around {place}</source>
+        <translation>Um {place}</translation>
     </message>
     <message>
         <source>Until {date}</source>
@@ -1615,6 +1803,10 @@ um seine Angaben zu sehen</translation>
     <message>
         <source>There is no album &quot;{name}&quot;; `akin album list` shows which there are.</source>
         <translation>Ein Album „{name}“ gibt es nicht; „akin album list“ im Terminal nennt die vorhandenen.</translation>
+    </message>
+    <message>
+        <source>No photo is tagged &quot;{name}&quot;; `akin tags --all` shows which tags there are.</source>
+        <translation>Kein Foto trägt das Schlagwort „{name}“; „akin tags --all“ im Terminal nennt die vorhandenen.</translation>
     </message>
     <message>
         <source>The pasted picture is too large to be kept with a search; save it as a file, and use that.</source>
@@ -1996,6 +2188,14 @@ um seine Angaben zu sehen</translation>
         <translation>Favoriten</translation>
     </message>
     <message>
+        <source>Places</source>
+        <translation>Orte</translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation>Schlagworte</translation>
+    </message>
+    <message>
         <source>Albums</source>
         <translation>Alben</translation>
     </message>
@@ -2123,6 +2323,30 @@ ist nicht angeschlossen; die Fotos lassen sich weiterhin finden</translation>
         <translation>W</translation>
     </message>
     <message>
+        <source>{count} m</source>
+        <translation>{count} m</translation>
+    </message>
+    <message>
+        <source>{count} km</source>
+        <translation>{count} km</translation>
+    </message>
+    <message>
+        <source>{place} ({distance})</source>
+        <translation>{place} ({distance})</translation>
+    </message>
+    <message>
+        <source>Within {distance} of {place}</source>
+        <translation>Höchstens {distance} von {place}</translation>
+    </message>
+    <message>
+        <source>{places} with {photos}</source>
+        <translation>{places} mit {photos}</translation>
+    </message>
+    <message>
+        <source>{count} of {photos} with a place</source>
+        <translation>{count} von {photos} mit Ort</translation>
+    </message>
+    <message>
         <source>{size} could be spared</source>
         <translation>{size} ließen sich einsparen</translation>
     </message>
@@ -2173,6 +2397,50 @@ ist nicht angeschlossen; die Fotos lassen sich weiterhin finden</translation>
     <message>
         <source>but not {words}</source>
         <translation>aber nicht {words}</translation>
+    </message>
+    <message>
+        <source>in use</source>
+        <translation>in Gebrauch</translation>
+    </message>
+    <message>
+        <source>on this computer</source>
+        <translation>auf diesem Rechner</translation>
+    </message>
+    <message>
+        <source>to be downloaded</source>
+        <translation>herunterzuladen</translation>
+    </message>
+    <message>
+        <source>to be downloaded, about {size}</source>
+        <translation>herunterzuladen, etwa {size}</translation>
+    </message>
+    <message>
+        <source>Comes with Akin: everyday objects, quick on any computer.</source>
+        <translation>Gehört zu Akin: Dinge des Alltags, schnell auf jedem Rechner.</translation>
+    </message>
+    <message>
+        <source>Knows people, events, places and styles.</source>
+        <translation>Kennt Menschen, Ereignisse, Orte und Stile.</translation>
+    </message>
+    <message>
+        <source>The best results, and slow without a graphics card.</source>
+        <translation>Die besten Ergebnisse, langsam ohne Grafikkarte.</translation>
+    </message>
+    <message>
+        <source>trained on text</source>
+        <translation>an Text trainiert</translation>
+    </message>
+    <message>
+        <source>computed from the model</source>
+        <translation>aus dem Modell berechnet</translation>
+    </message>
+    <message>
+        <source>trained on photos</source>
+        <translation>an Fotos trainiert</translation>
+    </message>
+    <message>
+        <source>imported</source>
+        <translation>importiert</translation>
     </message>
     <message>
         <source>{photos} searched in {time} ms</source>
