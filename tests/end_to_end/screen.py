@@ -31,8 +31,10 @@ def virtual_display() -> Iterator[str]:
         os.close(writing)
         with os.fdopen(reading) as number:
             name = f":{number.readline().strip()}"
-        yield name
-        server.terminate()
+        try:
+            yield name
+        finally:
+            server.terminate()
 
 
 @dataclass(frozen=True)
@@ -78,8 +80,10 @@ class Screen:
 def program(environment: dict[str, str], name: str, *arguments: object) -> Iterator[subprocess.Popen[bytes]]:
     command = [sys.executable, str(PROGRAMS / name), *map(str, arguments)]
     with subprocess.Popen(command, env=environment, cwd=ROOT) as process:
-        yield process
-        process.terminate()
+        try:
+            yield process
+        finally:
+            process.terminate()
 
 
 def screenshot(screen: Screen, name: str, tmp_path: Path) -> Path:

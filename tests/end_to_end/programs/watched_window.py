@@ -62,6 +62,16 @@ def report(window: MainWindow) -> dict[str, object]:
         "viewer": viewer(window),
         "marks": {Path(photo.path).stem: [photo.favourite, photo.rating] for photo in browser.model.photos},
         "albums": {entry.text: entry.count for entry in window.sidebar.entries() if entry.kind is Kind.ALBUM},
+        "page": place.page.name,
+        "busy": window.status_line.bar.isVisible(),
+        "counts": {
+            "places": len(browser.places.map.spots),
+            "tags": browser.tags.found.rowCount(),
+            "duplicates": browser.duplicates.isVisible(),
+        },
+        "dialogs": [
+            type(one).__name__ for one in QApplication.topLevelWidgets() if one is not window and one.isVisible()
+        ],
         "sharpness": window.sharpening.sharpness.name,
         "offline": [entry.text for entry in window.sidebar.entries() if not entry.online],
         "photo_size": browser.grid.size_step,
