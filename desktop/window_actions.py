@@ -25,7 +25,7 @@ class WindowActions(QObject):
         self.narrow = self._action(self.tr("Filters …"), "Ctrl+Shift+F")
         self.pick = self._action(self.tr("Pick reference photos …"), _Standard.Open)
         self.paste = self._action(self.tr("Paste a photo as reference"), _Standard.Paste)
-        self.sharpen = self._action(self.tr("Make results sharper, or show the sharper ones"), "Ctrl+Shift+S")
+        self.sharpen = self._action(self.tr("Sharper results"), "Ctrl+Shift+S")
         self.save = self._action(self.tr("Save this search …"), _Standard.Save)
         self.back = self._action(self.tr("Back to what was shown before"), "Alt+Left")
         self.forward = self._action(self.tr("Forward again"), "Alt+Right")

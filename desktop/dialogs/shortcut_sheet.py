@@ -54,7 +54,7 @@ class ShortcutSheet(QDialog):
         page = QWidget()
         row = QHBoxLayout(page)
         row.setContentsMargins(3 * UNIT, 2 * UNIT, 3 * UNIT, 3 * UNIT)
-        row.setSpacing(5 * UNIT)
+        row.setSpacing(4 * UNIT)
         for column in columns:
             stack = QVBoxLayout()
             stack.setSpacing(2 * UNIT)
@@ -82,7 +82,7 @@ class _SectionView(QWidget):
         super().__init__()
         lines = QGridLayout(self)
         lines.setContentsMargins(0, 0, 0, 0)
-        lines.setHorizontalSpacing(3 * UNIT)
+        lines.setHorizontalSpacing(2 * UNIT)
         lines.setVerticalSpacing(UNIT // 2)
         lines.setColumnStretch(0, 1)
         title = QLabel(section.title)
