@@ -11,7 +11,7 @@ from pathlib import Path
 from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QApplication
 
-from desktop import languages, theme
+from desktop import icons, languages, theme
 from desktop.engine_client import EngineClient
 from desktop.engine_link import Connect
 from desktop.main_window import MainWindow
@@ -43,6 +43,7 @@ def prepare() -> QApplication:
     app.setApplicationName("akin")
     app.setApplicationDisplayName("Akin")
     app.setDesktopFileName("akin")
+    app.setWindowIcon(icons.application())
     theme.apply(app)
     return app
 

@@ -31,6 +31,20 @@ def pixmap(name: str, colour: QColor, side: int, ratio: float = 1.0, filled: boo
     return image
 
 
+def application() -> QIcon:
+    """Akin's own icon, in the sizes that desktops ask for."""
+    drawing = QByteArray((resources.files("resources") / "akin.svg").read_bytes())
+    result = QIcon()
+    for side in (16, 24, 32, 48, 64, 128, 256):
+        image = QPixmap(side, side)
+        image.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(image)
+        QSvgRenderer(drawing).render(painter, QRectF(0, 0, side, side))
+        painter.end()
+        result.addPixmap(image)
+    return result
+
+
 def icon(name: str, palette: QPalette, side: int = 20, filled: bool = False) -> QIcon:
     """One icon with its normal and its disabled look; filled, it is in the accent's colour."""
     normal = QPalette.ColorRole.Accent if filled else QPalette.ColorRole.WindowText

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMainWindow, QStackedWidget
 
 from desktop import samples
 from desktop.adjusting import Adjusting
+from desktop.announcing import Announcing
 from desktop.composing import Composing
 from desktop.dialogs import pick
 from desktop.dialogs.shortcut_sheet import ShortcutSheet, sections
@@ -56,6 +57,7 @@ class MainWindow(QMainWindow):
         self.sharpening = Sharpening(session)
         self.place_finder, self.tag_finder = place_finder(session.client), tag_finder(session.client)
         self.adjusting = Adjusting(session, settings)
+        self.announcing = Announcing(session, self)
         self.folder_contents = FolderContents(session.client)
         self._loader = loader
         self._settings = settings

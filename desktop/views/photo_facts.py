@@ -57,7 +57,7 @@ class PhotoFacts(QWidget):
         self._state("folder", str(path.parent))
         self._state("date", wording.moment(photo.taken_at) if photo.taken_at else "")
         self._state("size", wording.pixels(photo.width, photo.height))
-        for fact in ("file", "camera", "lens", "place", "albums", "copies"):
+        for fact in ("file", "camera", "lens", "place", "tags", "albums", "copies"):
             self._state(fact, "")
 
     def show_details(self, details: PhotoDetails) -> None:
@@ -69,6 +69,7 @@ class PhotoFacts(QWidget):
         self._state("lens", details.lens or "")
         if details.latitude is not None and details.longitude is not None:
             self._state("place", wording.position(details.latitude, details.longitude))
+        self._state("tags", ", ".join(details.tags))
         self._state("albums", ", ".join(details.albums))
         copies = len(details.paths)
         self._state("copies", wording.number(copies) if copies > 1 else "")
@@ -82,6 +83,7 @@ class PhotoFacts(QWidget):
             "size": self.tr("Pixels"),
             "file": self.tr("File"),
             "place": self.tr("Place"),
+            "tags": self.tr("Tags"),
             "albums": self.tr("Albums"),
             "copies": self.tr("Copies"),
         }

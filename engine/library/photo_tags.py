@@ -58,6 +58,12 @@ def record_tags(db: Database, made_with: str, tags: Mapping[int, Sequence[str]])
         )
 
 
+def tags_of(db: Database, photo_id: int) -> tuple[str, ...]:
+    """The tags of a photo, by name; none until it was looked at."""
+    rows = db.execute("select name from tags join photo_tags on tags.id = tag_id where photo_id = ?", (photo_id,))
+    return tuple(sorted((name for (name,) in rows), key=folded))
+
+
 def last_photo(db: Database) -> int:
     """The largest id of a photo, 0 if there is none."""
     [(last,)] = db.execute("select coalesce(max(id), 0) from photos").fetchall()

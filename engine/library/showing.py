@@ -8,6 +8,7 @@ from typing import Any
 from engine.errors import MissingProblem
 from engine.library.catalogue import Catalogue
 from engine.library.marks import Marks
+from engine.library.photo_tags import tags_of
 from engine.messages import Photo, PhotoDetails
 
 
@@ -45,6 +46,7 @@ def details(catalogue: Catalogue, id: int, photo_id: int) -> PhotoDetails:
         rating=_rating(row),
         own_rating=row["own_rating"],
         albums=tuple(Marks(catalogue.db).albums_of(photo_id)),
+        tags=tags_of(catalogue.db, photo_id),
     )
 
 

@@ -145,6 +145,7 @@ class PhotoDetails(Reply, frozen=True):
     rating: int | None = None  # 1 to 5 stars: the user's own, or else the file's
     own_rating: int | None = None  # the user's
     albums: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()  # found so far
 
 
 class KnownModel(Message, frozen=True):

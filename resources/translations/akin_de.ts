@@ -2,6 +2,17 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="de" sourcelanguage="en">
 <context>
+    <name>Announcing</name>
+    <message>
+        <source>All photos are indexed: {photos}.</source>
+        <translation>Alle Fotos sind indexiert: {photos}.</translation>
+    </message>
+    <message>
+        <source>Akin</source>
+        <translation>Akin</translation>
+    </message>
+</context>
+<context>
     <name>AvoidField</name>
     <message>
         <source>but not</source>
@@ -764,6 +775,10 @@ um seine Angaben zu sehen</translation>
         <translation>Ort</translation>
     </message>
     <message>
+        <source>Tags</source>
+        <translation type="unfinished">Schlagworte</translation>
+    </message>
+    <message>
         <source>Albums</source>
         <translation>Alben</translation>
     </message>
@@ -1359,8 +1374,8 @@ um seine Angaben zu sehen</translation>
         <translation>Foto als Referenz einfügen</translation>
     </message>
     <message>
-        <source>Make results sharper, or show the sharper ones</source>
-        <translation>Ergebnisse schärfen oder die schärferen zeigen</translation>
+        <source>Sharper results</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Save this search …</source>

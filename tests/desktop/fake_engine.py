@@ -382,4 +382,6 @@ class FakeEngine:
 
     def _details(self, request: GetPhoto) -> PhotoDetails:
         one = next(one for one in self.library.photos if one.photo_id == request.photo_id)
-        return PhotoDetails(request.id, one, (one.path,), 3_400_000, "JPEG", "Akinar F2", "35 mm", None, None)
+        return PhotoDetails(
+            request.id, one, (one.path,), 3_400_000, "JPEG", "Akinar F2", "35 mm", None, None, tags=("beach", "dog")
+        )

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from desktop import app, theme
+from desktop import app, icons, theme
 from desktop.main_window import MainWindow
 
 HEAVY = ("torch", "numpy", "open_clip", "PIL", "hnswlib", "sqlite_utils")
@@ -50,3 +50,11 @@ def test_text_stands_out_in_both_themes(qapp: QApplication, window: MainWindow, 
     assert theme.contrast(palette.highlightedText().color(), palette.accent().color()) >= 4.5
     window.grab()  # every widget paints itself in it
     qapp.setStyleSheet("")
+
+
+def test_akin_has_an_icon_in_every_usual_size(qapp: QApplication) -> None:  # noqa: ARG001 # pixmaps need one
+    icon = icons.application()
+    assert {size.width() for size in icon.availableSizes()} >= {16, 32, 256}
+    drawn = icon.pixmap(32, 32).toImage()
+    assert drawn.pixelColor(16, 30).alpha() == 255
+    assert drawn.pixelColor(0, 0).alpha() == 0

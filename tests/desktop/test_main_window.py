@@ -105,6 +105,7 @@ class TestLibrary:
         assert window.details.photos == (photo(3),)
         assert window.details.facts.fact("camera") == "Akinar F2"
         assert window.details.facts.fact("lens") == "35 mm"
+        assert window.details.facts.fact("tags") == "beach, dog"
 
 
 class TestFirstRun:

@@ -7,7 +7,7 @@ from collections.abc import Generator
 import pytest
 
 from engine.errors import MissingProblem
-from engine.library import photo_tags
+from engine.library import photo_tags, showing
 from engine.library.catalogue import Catalogue
 from engine.library.photo_tags import count_tags, last_photo, record_tags, untagged
 from engine.messages import Filters, TagCount
@@ -55,6 +55,12 @@ def test_counts_are_of_photos_that_lie_somewhere(
     assert last(count_tags(catalogue.db)) == [("cat", 2), ("dog", 1)]
     record_tags(catalogue.db, "b", {ids[2]: ["bird", "bird"]})
     assert last(count_tags(catalogue.db)) == [("bird", 1), ("cat", 1), ("dog", 1)]
+
+
+def test_a_photo_tells_its_tags(catalogue: Catalogue, ids: list[int]) -> None:
+    assert showing.details(catalogue, 1, ids[0]).tags == ()
+    record_tags(catalogue.db, "a", {ids[0]: ["snow", "Alps"], ids[1]: ["cat"]})
+    assert showing.details(catalogue, 1, ids[0]).tags == ("Alps", "snow")
 
 
 def test_a_filter_finds_the_photos_of_a_tag(catalogue: Catalogue, ids: list[int]) -> None:
