@@ -776,7 +776,7 @@ um seine Angaben zu sehen</translation>
     </message>
     <message>
         <source>Tags</source>
-        <translation type="unfinished">Schlagworte</translation>
+        <translation>Schlagworte</translation>
     </message>
     <message>
         <source>Albums</source>
@@ -1375,7 +1375,7 @@ um seine Angaben zu sehen</translation>
     </message>
     <message>
         <source>Sharper results</source>
-        <translation type="unfinished"></translation>
+        <translation>Schärfere Ergebnisse</translation>
     </message>
     <message>
         <source>Save this search …</source>
