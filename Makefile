@@ -30,7 +30,8 @@ format: setup
 	$(VENV)/bin/ruff format .
 
 screenshots: setup
-	AKIN_SCREENSHOTS=docs/screenshots $(VENV)/bin/python -m pytest -q tests/end_to_end/test_window.py
+	AKIN_SCREENSHOTS=docs/screenshots $(VENV)/bin/python -m pytest -q tests/end_to_end/test_window.py \
+		tests/end_to_end/test_everyday.py tests/end_to_end/test_views.py
 
 translations: setup
 	packaging/translations.sh $(VENV)/bin
