@@ -12,6 +12,7 @@ from desktop import samples
 from desktop.adjusting import Adjusting
 from desktop.announcing import Announcing
 from desktop.composing import Composing
+from desktop.copying import Copying
 from desktop.dialogs import pick
 from desktop.dialogs.shortcut_sheet import ShortcutSheet, sections
 from desktop.duplicate_search import DuplicateSearch
@@ -21,6 +22,7 @@ from desktop.incoming import Incoming
 from desktop.marking import Marking
 from desktop.models.intents import (
     AddToAlbum,
+    CopyToFolder,
     FindSimilar,
     Intent,
     Photos,
@@ -53,6 +55,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.session = session
         self.marking = Marking(session.client)
+        self.copying = Copying()
         self.duplicate_search = DuplicateSearch(session.client)
         self.sharpening = Sharpening(session)
         self.place_finder, self.tag_finder = place_finder(session.client), tag_finder(session.client)
@@ -84,7 +87,8 @@ class MainWindow(QMainWindow):
         for page, finder in ((self.browser.places, self.place_finder), (self.browser.tags, self.tag_finder)):
             page.follow(finder)
             page.place_wanted.connect(self._browse)
-        for asked in (self.duplicate_search, self.place_finder, self.tag_finder, self.adjusting):
+        self.copying.told.connect(self._tell)
+        for asked in (self.duplicate_search, self.place_finder, self.tag_finder, self.adjusting, self.copying):
             asked.failed.connect(self._say)
         self._connect_session()
         self._connect_actions()
@@ -249,6 +253,8 @@ class MainWindow(QMainWindow):
                 self.marking.add_to_album(album, photos)
             case RemoveFromAlbum(photos, album):
                 self.marking.remove_from_album(album, photos)
+            case CopyToFolder(photos):
+                self.copying.ask(self, photos)
 
     def _view(self, view: View) -> None:
         self._pages.setCurrentWidget(self.viewer)
@@ -402,6 +408,7 @@ class MainWindow(QMainWindow):
         self._library.remember(self._settings)
         self.hide()  # the rest may take a moment
         self.session.close()
+        self.copying.close()
         self._pictures.close()
         self._loader.close()
         super().closeEvent(event)

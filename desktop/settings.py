@@ -28,6 +28,7 @@ _LANGUAGE = "window/language"
 _SCHEME = "window/colours"
 _PHOTO_SIZE = "photos/size"
 _SCORES = "photos/scores"
+_GROUPED = "photos/grouped"
 _ORDER = "photos/order"
 _PLAIN = "searches/plain"
 _RECENT = "searches/recent"
@@ -136,6 +137,15 @@ class Settings:
     @scores.setter
     def scores(self, value: bool) -> None:
         self._file.setValue(_SCORES, value)
+
+    @property
+    def grouped(self) -> bool:
+        """Whether results that look alike stand as one."""
+        return self._switch(_GROUPED, False)
+
+    @grouped.setter
+    def grouped(self, value: bool) -> None:
+        self._file.setValue(_GROUPED, value)
 
     @property
     def order(self) -> Order:

@@ -62,6 +62,11 @@ def quiet(palette: QPalette) -> QColor:
     return mix(palette.color(_Role.Window), palette.color(_Role.WindowText), 0.075)
 
 
+def stack(palette: QPalette) -> QColor:
+    """The ground of photos that are shown together because they look alike."""
+    return mix(palette.color(_Role.Window), palette.color(_Role.Accent), 0.3)
+
+
 def ground(palette: QPalette) -> QColor:
     """What lies around a photo that is looked at: darker than the window, so that nothing outshines the photo."""
     return mix(palette.color(_Role.Window), QColor("black"), 0.5 if is_dark(palette) else 0.1)

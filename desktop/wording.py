@@ -39,6 +39,12 @@ class _Counted(QObject):
     def tags(self, count: int) -> str:
         return self.tr("%Ln tag(s)", "", count)
 
+    def others(self, count: int) -> str:
+        return self.tr("Show the %Ln other(s)", "", count)
+
+    def with_others(self, count: int) -> str:
+        return self.tr(", and %Ln more like it", "", count)
+
     def same_files(self, count: int) -> str:
         return self.tr("%Ln file(s) with the same content", "", count)
 
@@ -169,6 +175,21 @@ def placed(count: int, of: int) -> str:
     if not count:
         return ""
     return translate("wording", "{count} of {photos} with a place").format(count=number(count), photos=photos(of))
+
+
+def badge(count: int, unfolded: bool) -> str:
+    """On a photo that stands for so many others as well: what a click on it adds or takes away."""
+    return ("\N{MINUS SIGN}" if unfolded else "+") + number(count)
+
+
+def show_others(count: int) -> str:
+    """In a menu: to show the photos that one stands for."""
+    return _Counted().others(count)
+
+
+def with_others(count: int) -> str:
+    """How many photos one stands for; goes on from its name, and is empty for none."""
+    return _Counted().with_others(count) if count else ""
 
 
 def same_files(count: int) -> str:

@@ -8,11 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+import numpy as np
+
 from engine import messages as m
 from engine.background import Background
 from engine.current_model import CurrentModel
 from engine.library import showing
 from engine.library.catalogue import Catalogue
+from engine.search.alike import stands_behind
 from engine.search.clock import Clock
 from engine.telling import Telling
 
@@ -88,7 +91,7 @@ class Searching:
             self._sharper[reply, id] = True
             self._background.put(self._search_sharper(asked))
         else:
-            self._found(asked)
+            yield from self._find(asked)
 
     def _going_on(self, id: int, steps: Iterator[bool], reply: Publish) -> Iterator[bool]:
         with self._telling.told(id, reply):
@@ -102,7 +105,7 @@ class Searching:
                 self._model.check(asked.model)
                 tokens = yield from self._while_wanted(key, asked.model.sharpener.tokens(asked.references))
                 if tokens is not None:
-                    self._found(asked, tokens)
+                    yield from self._find(asked, tokens)
         finally:
             del self._sharper[key]
 
@@ -118,7 +121,7 @@ class Searching:
                 return found
         return None
 
-    def _found(self, asked: _Asked, tokens: Any = None) -> None:
+    def _find(self, asked: _Asked, tokens: Any = None) -> Iterator[bool]:
         self._model.check(asked.model)
         query = asked.query
         answer = asked.model.searcher.search(query, asked.references, asked.clock, tokens)
@@ -126,13 +129,21 @@ class Searching:
         photos = {row["id"]: showing.photo(row) for row in self._catalogue.photo_rows(ids)}  # newest first
         scores = zip(ids, answer.ranking.scores.tolist(), strict=True)
         hits = [m.Hit(photos[photo_id], score) for photo_id, score in scores if photo_id in photos]
+        alike = (yield from self._alike(asked.model, hits)) if query.grouped else {}
         hits = ordered(hits, query.order, list(photos))
         asked.reply(
             m.Found(
                 asked.id, query, answer.prompt, tuple(hits), answer.timing_ms, answer.confident, answer.searched,
-                answer.method,
+                answer.method, groups(hits, alike),
             )
         )  # fmt: skip
+
+    def _alike(self, model: Model, hits: Sequence[m.Hit]) -> Generator[bool, None, dict[int, int]]:
+        """For the photos of hits, best first, the ids of those that they stand behind."""
+        ids = np.array([hit.photo.photo_id for hit in hits], np.int64)
+        for_each = yield from stands_behind(model.index, ids)
+        self._model.check(model)
+        return dict(zip(ids.tolist(), for_each.tolist(), strict=True))
 
 
 def _preview(id: int, query: m.Query) -> m.Previewed:
@@ -155,3 +166,9 @@ def ordered(hits: list[m.Hit], order: m.Order, newest: Sequence[int]) -> list[m.
     if order == "name":
         return sorted(hits, key=lambda hit: Path(hit.photo.path).name.casefold())
     return hits
+
+
+def groups(hits: Sequence[m.Hit], alike: dict[int, int]) -> tuple[int, ...]:
+    """For each hit, in whatever order, the place of the one that it stands behind. `alike` names both by their ids."""
+    places = {hit.photo.photo_id: place for place, hit in enumerate(hits)}
+    return tuple(places[alike[photo_id]] for photo_id in places) if alike else ()

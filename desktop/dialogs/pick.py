@@ -34,6 +34,18 @@ def pick_folder(parent: QWidget, then: Callable[[list[str]], None]) -> QFileDial
     return dialog
 
 
+def pick_target(parent: QWidget, start: str, then: Callable[[list[str]], None]) -> QFileDialog:
+    """Ask where copies of photos should go, beginning in `start`; `then` gets the folder's path in a list."""
+    dialog = _dialog(parent, translate("pick", "Copy the photos to a folder"), QFileDialog.FileMode.Directory)
+    dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+    dialog.setLabelText(QFileDialog.DialogLabel.Accept, translate("pick", "Copy here"))
+    if start and Path(start).is_dir():
+        dialog.setDirectory(start)
+    dialog.filesSelected.connect(then)
+    dialog.open()
+    return dialog
+
+
 def _dialog(parent: QWidget, title: str, mode: QFileDialog.FileMode) -> QFileDialog:
     dialog = QFileDialog(parent, title)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -59,4 +59,11 @@ class RemoveFromAlbum:
     album: str
 
 
-Intent = UseAsReference | FindSimilar | View | SetFavourite | SetRating | AddToAlbum | RemoveFromAlbum
+@dataclass(frozen=True)
+class CopyToFolder:
+    """Have copies of the files in a folder that is still to be chosen."""
+
+    photos: Photos
+
+
+Intent = UseAsReference | FindSimilar | View | SetFavourite | SetRating | AddToAlbum | RemoveFromAlbum | CopyToFolder

@@ -65,7 +65,13 @@ class Browser(QWidget):
         self.scores = IconButton("gauge", self.tr("Show how well each photo fits (S)"), side=16)
         self.scores.setCheckable(True)
         self.scores.toggled.connect(self.grid.show_scores)
+        self.grouped = IconButton("layers", self.tr("Show photos that look alike as one (G)"), side=16)
+        self.grouped.setCheckable(True)
+        self.grouped.toggled.connect(self.grid.set_grouped)
         self.order = OrderButton()
+        self._grouped_key = add_action(
+            self, self.tr("Show photos that look alike as one"), ["G"], self.grouped.click, context=WINDOW
+        )
         self._scores_key = add_action(
             self, self.tr("Show how well each photo fits"), ["S"], self.scores.click, context=WINDOW
         )
@@ -101,7 +107,7 @@ class Browser(QWidget):
 
     def show_found(self, found: Found) -> None:
         self._answered = True
-        self.model.show_hits(found.hits)
+        self.model.show_hits(found.hits, found.groups)
         self._show_timeline(())
         self.grid.scrollToTop()
         self._head_results(found)
@@ -109,7 +115,7 @@ class Browser(QWidget):
 
     def show_sharper(self, found: Found) -> None:
         """Better results in the place of those that are shown; what is selected stays so, and nothing scrolls."""
-        self.grid.keep_place(lambda: self.model.show_hits(found.hits))
+        self.grid.keep_place(lambda: self.model.show_better(found.hits, found.groups))
         self._head_results(found)
 
     def _head_results(self, found: Found) -> None:
@@ -165,9 +171,10 @@ class Browser(QWidget):
             self.empty.show_state(self._empty_state(self._status))
             page = self.empty
         ranked = page is self._photos and self._place.is_search
-        for part in (self.scores, self.order):
+        for part in (self.scores, self.grouped, self.order):
             part.setVisible(ranked)
-        self._scores_key.setEnabled(ranked)
+        for key in (self._scores_key, self._grouped_key):
+            key.setEnabled(ranked)
         self._turn_to(page)
         self._heading.setVisible(page not in (self.empty, self._blank))
 
@@ -287,6 +294,7 @@ class Browser(QWidget):
         row.addWidget(self.note, 1)
         row.addWidget(self.timing)
         row.addWidget(self.order)
+        row.addWidget(self.grouped)
         row.addWidget(self.scores)
         self._blank = QWidget()
         beside = QHBoxLayout(self._photos)

@@ -42,6 +42,7 @@ class LibraryPage(QWidget):
         if settings.photo_size is not None:
             grid.resize_photos(settings.photo_size - grid.size_step)
         self.browser.scores.setChecked(settings.scores)
+        self.browser.grouped.setChecked(settings.grouped)
         self.browser.order.set_order(settings.order)
 
     def remember(self, settings: Settings) -> None:
@@ -52,6 +53,7 @@ class LibraryPage(QWidget):
         settings.details = not self.details.isHidden()
         settings.photo_size = self.browser.grid.size_step
         settings.scores = self.browser.scores.isChecked()
+        settings.grouped = self.browser.grouped.isChecked()
         settings.order = self.browser.order.order
 
     def toggle(self, side: QWidget) -> None:

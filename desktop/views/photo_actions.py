@@ -13,6 +13,7 @@ from desktop import file_actions, icons, wording
 from desktop.models.intents import (
     MOST_STARS,
     AddToAlbum,
+    CopyToFolder,
     FindSimilar,
     Intent,
     Photos,
@@ -26,6 +27,7 @@ from desktop.views.keys import add_action
 from engine.messages import Photo
 
 MOST_COMPARED = 4
+_OPENING = ("Return", "Enter", "Space")  # keys to view a photo, or to show those that it stands for
 
 
 class PhotoActions(QObject):
@@ -41,8 +43,9 @@ class PhotoActions(QObject):
         self._chosen = chosen
         self._albums: tuple[str, ...] = ()
         self._shown_album: str | None = None
-        self.view = self._action(self.tr("View"), "maximize", "Return", lambda: self._send(view()))
-        self.view.setShortcuts([QKeySequence(keys) for keys in ("Return", "Enter", "Space")])
+        self._fold: QAction | None = None
+        self.view = self._action(self.tr("View"), "maximize", "V", lambda: self._send(view()))
+        self.view.setShortcuts(_keys(*_OPENING, "V"))
         self.compare = self._action(self.tr("Compare"), "columns-2", "C", self._compare)
         self._add_uses()
         self._add_marks()
@@ -55,6 +58,21 @@ class PhotoActions(QObject):
         """The album whose photos these are, if they are one's."""
         self._shown_album = name
 
+    def set_fold(self, fold: QAction | None) -> None:
+        """What opening the photo that is chosen does instead of viewing it: it shows or hides those behind it."""
+        if fold is self._fold:
+            return
+        if self._fold is not None:
+            self._fold.setShortcuts([])
+        self._fold = fold
+        self.view.setShortcuts(_keys("V") if fold is not None else _keys(*_OPENING, "V"))
+        if fold is not None:
+            fold.setShortcuts(_keys(*_OPENING))
+
+    def open_chosen(self) -> None:
+        """What the keys do, for a double click."""
+        (self._fold or self.view).trigger()
+
     def menu(self) -> QMenu:
         """A context menu, with icons in its own colours."""
         photos = self._chosen()
@@ -62,12 +80,13 @@ class PhotoActions(QObject):
         # An action that is hidden is deaf to its key, so that one that has no place here is left out instead.
         compare = (self.compare,) if 2 <= len(photos) <= MOST_COMPARED else ()
         remove = (self.remove,) if self._shown_album is not None else ()
+        fold = (self._fold,) if self._fold is not None else ()
         groups = (
-            (self.view, *compare),
+            (*fold, self.view, *compare),
             (self.use, self.add, self.similar),
             (self.favourite, *self._rating_menu(menu), *self._album_menu(menu), *remove),
             (self.open, self.show_in_folder),
-            (self.copy_file, self.copy_path),
+            (self.copy_file, self.copy_path, self.copy_to),
         )
         self.favourite.setText(
             self.tr("No longer a favourite") if _all_favourites(photos) else self.tr("Mark as favourite")
@@ -101,6 +120,7 @@ class PhotoActions(QObject):
         self.show_in_folder = self._action(self.tr("Show in folder"), "folder-open", "Ctrl+Return", self._reveal)
         self.copy_file = self._action(self.tr("Copy file"), "copy", "Ctrl+C", self._copy_files)
         self.copy_path = self._action(self.tr("Copy path"), "file", "Ctrl+Shift+C", self._copy_paths)
+        self.copy_to = self._action(self.tr("Copy to a folder …"), "folder-input", "Ctrl+Shift+E", self._copy_to)
 
     def _action(self, text: str, icon: str, keys: str, then: Callable[[], None]) -> QAction:
         action = add_action(self._widget, text, [keys], then, owner=self)
@@ -201,6 +221,14 @@ class PhotoActions(QObject):
     def _copy_paths(self) -> None:
         file_actions.copy_paths(photo.path for photo in self._photos())
 
+    def _copy_to(self) -> None:
+        if photos := self._photos():
+            self._send(CopyToFolder(photos))
+
 
 def _all_favourites(photos: Sequence[Photo]) -> bool:
     return all(photo.favourite for photo in photos)
+
+
+def _keys(*names: str) -> list[QKeySequence]:
+    return [QKeySequence(name) for name in names]

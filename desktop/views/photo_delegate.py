@@ -15,7 +15,7 @@ GAP = theme.UNIT
 _RADIUS = 6.0
 _INSET = 6  # of marks from the edges of the photo
 _PILL = 20  # height of what is written on a photo
-_SIGN = 12  # side of a heart or star
+_SIGN = 12  # side of a heart or star, or of the sign for photos in a stack
 _SHADE = QColor(0, 0, 0, 150)  # behind scores and badges, on any photo
 
 
@@ -36,11 +36,13 @@ class PhotoDelegate(QStyledItemDelegate):
     ) -> None:
         photo: Photo = index.data(PhotoGridModel.PhotoRole)
         frame: QRect = option.rect
-        inside = QRectF(frame.adjusted(GAP // 2, GAP // 2, -GAP // 2, -GAP // 2))
+        inside = _inside(QRectF(frame))
         state: QStyle.StateFlag = option.state
         palette = QGuiApplication.palette()  # the option's was made transparent by the style sheet
         painter.save()
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
+        if index.data(PhotoGridModel.UnfoldedRole):  # one ground for all of a stack
+            painter.fillRect(frame, theme.stack(palette))
         self._paint_photo(painter, inside, photo, palette)
         score = index.data(PhotoGridModel.ScoreRole)
         if score is not None and self.scores:
@@ -48,11 +50,22 @@ class PhotoDelegate(QStyledItemDelegate):
         _paint_marks(painter, inside, photo, option.font)
         if not photo.online:
             _paint_badge(painter, inside, "unplug")
+        badge = self.badge(QRectF(frame), index, option.font)
+        if badge is not None:
+            _paint_others(painter, badge, _others(index), option.font)
         if state & QStyle.StateFlag.State_Selected:
             _paint_ring(painter, inside, palette.color(QPalette.ColorRole.Accent), 3.0, palette)
         elif state & QStyle.StateFlag.State_MouseOver:
             _paint_outline(painter, inside, theme.mix(palette.accent().color(), palette.window().color(), 0.3))
         painter.restore()
+
+    def badge(self, frame: QRectF, index: QModelIndex | QPersistentModelIndex, font: QFont) -> QRectF | None:
+        """Where a photo that stands for others says so, in the cell `frame`; None if it stands for itself."""
+        if not index.data(PhotoGridModel.OthersRole):
+            return None
+        inside = _inside(frame)
+        width = QFontMetrics(_small(font)).horizontalAdvance(_others(index)) + _SIGN + 16
+        return QRectF(inside.right() - _INSET - width, inside.top() + _INSET, width, _PILL)
 
     def _paint_photo(self, painter: QPainter, inside: QRectF, photo: Photo, palette: QPalette) -> None:
         shape = QPainterPath()
@@ -69,6 +82,26 @@ class PhotoDelegate(QStyledItemDelegate):
         painter.drawPixmap(inside, pixmap, crop(pixmap, inside))
         painter.setOpacity(1.0)
         painter.setClipping(False)
+
+
+def _inside(frame: QRectF) -> QRectF:
+    """The photo in its cell."""
+    return frame.adjusted(GAP // 2, GAP // 2, -GAP // 2, -GAP // 2)
+
+
+def _others(index: QModelIndex | QPersistentModelIndex) -> str:
+    return wording.badge(index.data(PhotoGridModel.OthersRole), index.data(PhotoGridModel.UnfoldedRole))
+
+
+def _paint_others(painter: QPainter, pill: QRectF, text: str, font: QFont) -> None:
+    """A sign for photos in a stack, and how many a click shows or hides."""
+    _paint_shade(painter, pill)
+    ratio = painter.device().devicePixelRatioF()
+    at = QPointF(pill.left() + 6, pill.center().y() - _SIGN / 2)
+    painter.drawPixmap(at, icons.pixmap("layers", QColor("white"), _SIGN, ratio))
+    painter.setFont(_small(font))
+    painter.setPen(QColor("white"))
+    painter.drawText(pill.adjusted(_SIGN + 10, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, text)
 
 
 def _corner(inside: QRectF, side: Qt.AlignmentFlag) -> QPointF:

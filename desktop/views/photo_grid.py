@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QDrag,
@@ -19,6 +19,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
+from desktop import wording
 from desktop.models.intents import View
 from desktop.models.photo_grid import PhotoGridModel
 from desktop.theme import UNIT
@@ -52,6 +53,8 @@ class PhotoGrid(QListView):
         self.setItemDelegate(self._delegate)
         self.setModel(model)
         self.actions_on_photos = PhotoActions(self, self.selected_photos, self._view)
+        self.fold = add_action(self, self.tr("Show or hide photos that look alike"), [], self._fold_selected)
+        self.fold.setObjectName("layers")
         self._add_keys()
         self._look = QTimer(self, singleShot=True, interval=0)
         self._look.timeout.connect(self._want_visible)
@@ -60,8 +63,9 @@ class PhotoGrid(QListView):
             signal.connect(self._look.start)
         model.modelReset.connect(lambda: self.selected.emit(()))
         model.dataChanged.connect(lambda: self.selected.emit(tuple(self.selected_photos())))
+        self.selected.connect(lambda _: self._offer_fold())
         loader.loaded.connect(self._repaint)
-        self.doubleClicked.connect(lambda _: self.actions_on_photos.view.trigger())
+        self.doubleClicked.connect(lambda _: self.actions_on_photos.open_chosen())
 
     def selected_photos(self) -> list[Photo]:
         """In the order of the grid."""
@@ -79,20 +83,21 @@ class PhotoGrid(QListView):
         """Choose the photo that was seen last, and nothing else, unless it is chosen already."""
         if photo_id in (photo.photo_id for photo in self.selected_photos()):
             return
-        for row, photo in enumerate(self._photos.photos):
-            if photo.photo_id == photo_id:
-                self.setCurrentIndex(self._photos.index(row))
-                return
+        row = self._photos.row_of(photo_id)
+        if row is not None:
+            self.setCurrentIndex(self._photos.index(row))
 
     def keep_place(self, change: Callable[[], None]) -> None:
-        """Have the model replaced by `change`; the same photos stay selected, and nothing scrolls."""
+        """Have the model replaced by `change`; the same photos stay selected, and nothing scrolls.
+
+        For a photo that went behind another one, that is selected.
+        """
         height = self.verticalScrollBar().value()
         chosen = {photo.photo_id for photo in self.selected_photos()}
         change()
         kept = QItemSelection()
-        for row, photo in enumerate(self._photos.photos):
-            if photo.photo_id in chosen:
-                kept.select(self._photos.index(row), self._photos.index(row))
+        for row in sorted({row for photo_id in chosen if (row := self._photos.row_of(photo_id)) is not None}):
+            kept.select(self._photos.index(row), self._photos.index(row))
         if not kept.isEmpty():
             only = QItemSelectionModel.SelectionFlag.ClearAndSelect
             self.selectionModel().setCurrentIndex(kept.indexes()[0], QItemSelectionModel.SelectionFlag.NoUpdate)
@@ -110,13 +115,19 @@ class PhotoGrid(QListView):
         size = min(max(self._size + steps, 0), len(_SIZES) - 1)
         if size == self._size:
             return
-        kept = self._photos.index(self.visible_rows().start)
-        if self.currentIndex().isValid() and self.currentIndex().row() in self.visible_rows():
-            kept = self.currentIndex()
+        kept = self._photos.index(self._row_to_keep())
         self._size = size
         self._fit()
         self.doItemsLayout()
         self.scrollTo(kept)
+
+    def set_grouped(self, grouped: bool) -> None:
+        """Whether results that look alike stand as one; what stands at the top stays in sight."""
+        kept = self._photos.photos[self._row_to_keep()].photo_id if self._photos.photos else None
+        self.keep_place(lambda: self._photos.set_grouped(grouped))
+        row = self._photos.row_of(kept) if kept is not None else None
+        if row is not None:
+            self.scrollTo(self._photos.index(row))
 
     def show_scores(self, shown: bool) -> None:
         self._delegate.scores = shown
@@ -166,6 +177,30 @@ class PhotoGrid(QListView):
         add_action(self, self.tr("Smaller photos"), ["Ctrl+-"], lambda: self.resize_photos(-1))
         add_action(self, self.tr("Select all"), [QKeySequence.StandardKey.SelectAll], self.selectAll)
         add_action(self, self.tr("Select nothing"), ["Esc"], self.clearSelection)
+
+    def _row_to_keep(self) -> int:
+        """What should stay in sight: the current photo, if it is, or else the first one on screen."""
+        rows, current = self.visible_rows(), self.currentIndex()
+        return current.row() if current.isValid() and current.row() in rows else rows.start
+
+    def _offer_fold(self) -> None:
+        """Where the one photo that is selected stands for others, these can be shown."""
+        rows = [index.row() for index in self.selectionModel().selectedIndexes()]
+        others = self._photos.others(rows[0]) if len(rows) == 1 else 0
+        if others:
+            unfolded = self._photos.is_unfolded(rows[0])
+            self.fold.setText(self.tr("Hide the others") if unfolded else wording.show_others(others))
+        self.actions_on_photos.set_fold(self.fold if others else None)
+
+    def _fold_selected(self) -> None:
+        for index in self.selectionModel().selectedIndexes()[:1]:
+            self._photos.fold(index.row())
+
+    def _badge_at(self, place: QPoint) -> int | None:
+        """The row of the photo whose badge is there."""
+        index = self.indexAt(place)
+        badge = self._delegate.badge(QRectF(self.visualRect(index)), index, self.font())
+        return index.row() if badge is not None and badge.contains(place) else None
 
     def _view(self) -> View | None:
         """All photos, from the current one on."""
@@ -219,7 +254,15 @@ class PhotoGrid(QListView):
             if not self.selectionModel().isSelected(index):
                 self.setCurrentIndex(index)
             return  # a right click on a selection keeps it
+        row = self._badge_at(event.position().toPoint())
+        if event.button() == Qt.MouseButton.LeftButton and row is not None:
+            self._photos.fold(row)
+            return
         super().mousePressEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        if self._badge_at(event.position().toPoint()) is None:  # which did what it does at the first click
+            super().mouseDoubleClickEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         if not self.selectionModel().hasSelection():

@@ -50,6 +50,7 @@ class Viewer(QWidget):
         self.facts = PhotoFacts()
         self.actions_on_photos = PhotoActions(self, self._current, lambda: None)
         self.actions_on_photos.view.setVisible(False)
+        self.actions_on_photos.view.setShortcuts([])
         self._lay_out()
         self._add_keys()
         self._connect()

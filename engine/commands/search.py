@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import math
+from collections import Counter
 from pathlib import Path
 from typing import Any, get_args
 
@@ -31,10 +32,11 @@ def add_to(commands: Any) -> None:
     parser.add_argument("--plain", action="store_true", help="ask with the photo's prompt alone, as the paper has it")
     parser.add_argument("--sharper", action="store_true", help="take seconds more for a better pseudo-word (OTI)")
     parser.add_argument(
-        "--saved", type=text, metavar="NAME", help="ask a saved search again; goes with -k and --sharper alone"
+        "--saved", type=text, metavar="NAME", help="ask a saved search again; takes -k, --sharper and --grouped alone"
     )
     add_filters(parser)
     parser.add_argument("--order", choices=get_args(m.Order), default="relevance", help="of the results (%(default)s)")
+    parser.add_argument("--grouped", action="store_true", help="of the results that look alike, show the best alone")
     parser.add_argument("-k", type=count, default=20, metavar="N", help="how many results (%(default)s)")
     add_library(parser)
     add_json(parser)
@@ -43,12 +45,13 @@ def add_to(commands: Any) -> None:
 
 def run(parsed: argparse.Namespace) -> int:
     query = _query(parsed)
-    if parsed.saved is not None and query != Query(limit=query.limit, sharper=query.sharper):
-        parsed.refuse("--saved asks what was saved; of the other options it takes -k and --sharper alone")
+    own: dict[str, Any] = {"limit": query.limit, "sharper": query.sharper, "grouped": query.grouped}
+    if parsed.saved is not None and query != Query(**own):
+        parsed.refuse("--saved asks what was saved; of the other options it takes -k, --sharper and --grouped alone")
     with EngineClient(parsed.library) as client:
         if parsed.saved is not None:
             saved = client.ask(m.OpenedSearch, lambda id: m.OpenSearch(id, parsed.saved)).query
-            query = msgspec.structs.replace(saved, limit=query.limit, sharper=query.sharper)
+            query = msgspec.structs.replace(saved, **own)
         found = client.ask(m.Found, lambda id: m.Search(id, query))
     if parsed.json:
         write_json(as_json(found))
@@ -68,6 +71,7 @@ def _query(parsed: argparse.Namespace) -> Query:
         filters=filters(parsed),
         limit=parsed.k,
         order=parsed.order,
+        grouped=parsed.grouped,
     )
 
 
@@ -90,8 +94,9 @@ def as_json(found: m.Found) -> dict[str, Any]:
                 "online": hit.photo.online,
                 "favourite": hit.photo.favourite,
                 "rating": hit.photo.rating,
+                **({"alike": others} if found.query.grouped else {}),
             }
-            for hit in found.hits
+            for hit, others in _shown(found)
         ],
         "timing_ms": found.timing_ms,
     }
@@ -100,12 +105,19 @@ def as_json(found: m.Found) -> dict[str, Any]:
 def _print(found: m.Found) -> None:
     if found.prompt:
         write(f"prompt: {found.prompt}")
-    for hit in found.hits:
-        write(f"{hit.score:6.3f}  {hit.photo.path}")
+    for hit, others in _shown(found):
+        write(f"{hit.score:6.3f}  {hit.photo.path}" + (f"  (+{others} alike)" if others else ""))
     if not found.hits:
         write("No photo was found." if found.searched else "No photo passes the filters, or the library is empty.")
     elif not found.confident:
         write("None of these stands out; the library may hold nothing that fits.")
+
+
+def _shown(found: m.Found) -> list[tuple[m.Hit, int]]:
+    """The hits, but for those that stand behind others, and how many stand behind each."""
+    behind = Counter(found.groups)
+    places = enumerate(found.hits)
+    return [(hit, max(behind[at] - 1, 0)) for at, hit in places if not found.groups or found.groups[at] == at]
 
 
 def _share(text: str) -> float:

@@ -23,6 +23,7 @@ SMALL = 128  # photos in a group that is small
 Rows = Callable[[Ids], Features]
 Positions = NDArray[np.int64]
 Steps = Generator[float, None, list["NearGroup"]]
+LeaderSteps = Generator[float, None, Positions]
 
 
 @dataclass(frozen=True)
@@ -36,16 +37,31 @@ class NearGroup:
 def near_groups(rows: Rows, ids: Ids, threshold: float) -> Steps:
     """Groups of the photos `ids` `[n]`, best first, as what a generator returns that yields the share done.
 
+    Each is a leader with those that belong to it, as `leaders_of` has them. Each photo is in one group at most.
+    """
+    leader_of = yield from leaders_of(rows, ids, threshold)
+    groups = []
+    for members in _members(leader_of):
+        lowest = yield from _lowest(rows, ids[members])
+        groups.append(NearGroup(ids[members], lowest))
+        if len(groups) % GROUPS == 0:
+            yield 1.0
+    return groups
+
+
+def leaders_of(rows: Rows, ids: Ids, threshold: float) -> LeaderSteps:
+    """For each of the photos `ids` `[n]`, best first, the position of its leader, which may be its own.
+
     `rows` gives the features `[n, d]`, of length one, of any ids. A photo leads a group unless it is more alike than
     `threshold` (a cosine, strictly) to a better photo that leads one; then it belongs to the most alike of those. So
     each photo that could be spared has a better one that stays and is like it, which chains of look-alikes, as
-    connected components have them, do not give. Each of the photos is in one group at most.
+    connected components have them, do not give.
 
-    Memory is for n leaders and one block of products, however many photos are alike.
+    Memory is for n leaders and one block of products, however many photos are alike. Yields the share done.
     """
-    if threshold >= 1:  # nothing is more alike than that, but rounding might say so
-        return []
     leader_of = np.arange(len(ids))
+    if threshold >= 1:  # nothing is more alike than that, but rounding might say so
+        return leader_of
     leaders: Positions = np.empty(0, np.int64)
     for start in range(0, len(ids), BLOCK):
         block = _Block(rows(ids[start : start + BLOCK]), start, threshold)
@@ -57,13 +73,7 @@ def near_groups(rows: Rows, ids: Ids, threshold: float) -> Steps:
         leader_of[start : start + len(block)] = block.leader_of
         leaders = np.concatenate([leaders, block.leaders])
         yield _share(start + len(block), len(ids))
-    groups = []
-    for members in _members(leader_of):
-        lowest = yield from _lowest(rows, ids[members])
-        groups.append(NearGroup(ids[members], lowest))
-        if len(groups) % GROUPS == 0:
-            yield 1.0
-    return groups
+    return leader_of
 
 
 class _Block:

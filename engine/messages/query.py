@@ -74,7 +74,8 @@ class Query(Message, frozen=True):
     `words` say what should be different about the references; without references they describe the photo. A `$`
     that stands as a word of its own in `words` marks where the photo stands, and `words` is then the whole prompt
     (`$1`, `$2` for several). `blend` runs from 0 (the photo alone) to 1 (the words alone). `plain` asks
-    with nothing but the prompt, as the paper has it, in which "without a ball" is read as it stands.
+    with nothing but the prompt, as the paper has it, in which "without a ball" is read as it stands. `grouped` asks
+    which of the photos found look alike; it leaves none out.
     """
 
     words: str = ""
@@ -86,3 +87,4 @@ class Query(Message, frozen=True):
     filters: Filters = Filters()
     limit: int = 50
     order: Order = "relevance"  # of the `limit` most relevant; dates newest first, as photos are listed
+    grouped: bool = False

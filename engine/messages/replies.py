@@ -61,6 +61,7 @@ class Found(Reply, frozen=True):
     confident: bool  # False: nothing in the library fits well
     searched: int  # photos that the filters let through
     method: str  # "text", "photo", "phi" or "oti", and what searched: "exact" or "graph", e.g. "phi, exact"
+    groups: tuple[int, ...] = ()  # place of the hit that each stands behind, or its own; empty unless `query.grouped`
 
 
 class Previewed(Reply, frozen=True):

@@ -125,6 +125,7 @@ class Library:
         )
     )
     confident: bool = True
+    groups: tuple[int, ...] = ()  # of what a search finds, where it is asked for
     sharper: tuple[Photo, ...] = ()  # what a sharper search finds; the same as any other if empty
     unwanted: tuple[str, ...] = ()  # that prompts rule out
     albums: dict[str, tuple[int, ...]] = field(default_factory=dict)  # photos' ids, by name
@@ -178,7 +179,10 @@ class Library:
         photos = self.sharper if query.sharper and self.sharper else self.photos
         hits = tuple(Hit(one, 0.9 - rank / 100) for rank, one in enumerate(photos[: query.limit]))
         prompt = prompt_of(query)
-        return Found(number, query, prompt, hits, {"total": 41.0}, self.confident, len(self.photos), "phi, exact")
+        groups = (*self.groups, *range(len(self.groups), len(hits))) if query.grouped else ()
+        return Found(
+            number, query, prompt, hits, {"total": 41.0}, self.confident, len(self.photos), "phi, exact", groups
+        )  # fmt: skip
 
     def previewed(self, number: int, query: Query) -> Previewed:
         prompt, plain = prompt_of(query), query.plain or "$" in query.words

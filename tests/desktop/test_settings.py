@@ -35,7 +35,7 @@ class TestFile:
         settings.sidebar_width, settings.details_width = 250, 300
         settings.sidebar, settings.details, settings.scores = False, False, True
         settings.photo_size = 5
-        settings.order = "date"
+        settings.order, settings.grouped = "date", True
         settings.unfolded = ("/photos", "/photos/“2024”; ü")
         settings.language, settings.scheme = "de", "dark"
         settings.plain = True
@@ -43,7 +43,7 @@ class TestFile:
         assert again.geometry == QByteArray(b"\x00\x01,;%\xff")
         assert (again.sidebar_width, again.details_width) == (250, 300)
         assert (again.sidebar, again.details, again.scores) == (False, False, True)
-        assert (again.photo_size, again.order) == (5, "date")
+        assert (again.photo_size, again.order, again.grouped) == (5, "date", True)
         assert again.unfolded == ("/photos", "/photos/“2024”; ü")
         assert (again.language, again.scheme) == ("de", "dark")
         assert again.plain
@@ -54,7 +54,7 @@ class TestFile:
         file = tmp_path / "window.ini"
         file.write_text(
             "[window]\ngeometry=none\nsidebar-width=wide\nsidebar=perhaps\ncolours=pink\ndetails=false\nunfolded=/photos\n"
-            "[photos]\nsize=huge\nscores=7\norder=random\n[searches]\nrecent={\nplain=maybe\n"
+            "[photos]\nsize=huge\nscores=7\norder=random\ngrouped=often\n[searches]\nrecent={\nplain=maybe\n"
         )
         settings = Settings(file)
         assert settings.geometry.isEmpty()
@@ -62,7 +62,7 @@ class TestFile:
         assert (settings.photo_size, settings.sidebar_width) == (None, None)
         assert (settings.order, settings.scheme) == ("relevance", None)
         assert (settings.recent, settings.unfolded) == ((), ())
-        assert settings.plain is False
+        assert (settings.plain, settings.grouped) == (False, False)
 
     @pytest.mark.parametrize("kept", ["7", '{"a": 1}', '["cat", 7]'])
     def test_recent_searches_are_words(self, settings: Settings, kept: str) -> None:
@@ -134,6 +134,7 @@ class TestWindow:
         width = drag_edge(window, -16)
         window.browser.grid.resize_photos(2)
         window.browser.scores.setChecked(True)
+        window.browser.grouped.setChecked(True)
         size, cell = window.size(), window.browser.grid.gridSize()
         window.close()
         again = start_again(settings)
@@ -141,6 +142,7 @@ class TestWindow:
         assert size.height() == 640
         assert (again.sidebar.width(), again.browser.grid.gridSize()) == (width, cell)
         assert again.browser.scores.isChecked()
+        assert again.browser.grouped.isChecked()
         assert not again.details.isVisible()
 
     def test_a_hidden_side_comes_back_as_wide_as_it_was(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterable
 
 from msgspec import structs
 from PySide6.QtCore import QPersistentModelIndex, Qt
@@ -66,3 +67,77 @@ def test_other_marks_disturb_no_row(qtbot: QtBot) -> None:
     model.refresh([photo(3), photo(77)])
     assert model.photos == tuple(photo(number) for number in range(5))
     assert "favourite" not in model.index(3).data(Qt.ItemDataRole.AccessibleTextRole)
+
+
+def bursts() -> PhotoGridModel:
+    """Six hits, grouped: the first stands for the third and the sixth, the second for the fifth."""
+    model = PhotoGridModel()
+    model.set_grouped(True)
+    model.show_hits(hits(range(6)), (0, 1, 0, 3, 1, 0))
+    return model
+
+
+def hits(numbers: Iterable[int]) -> list[Hit]:
+    return [Hit(photo(number), 1 - number / 10) for number in numbers]
+
+
+def numbers(model: PhotoGridModel) -> list[int]:
+    return [one.photo_id for one in model.photos]
+
+
+def test_hits_that_look_alike_stand_as_one_where_that_is_wanted(qtmodeltester: ModelTester) -> None:
+    model = bursts()
+    qtmodeltester.check(model)
+    assert numbers(model) == [0, 1, 3]
+    assert [model.index(row).data(PhotoGridModel.OthersRole) for row in range(3)] == [2, 1, 0]
+    assert model.index(2).data(PhotoGridModel.ScoreRole) == 0.7
+    assert model.index(0).data(Qt.ItemDataRole.AccessibleTextRole) == "000000.jpg, and 2 more like it"
+    assert model.index(2).data(Qt.ItemDataRole.AccessibleTextRole) == "000003.jpg"
+    assert [model.row_of(number) for number in (0, 2, 3, 4, 77)] == [0, 0, 2, 1, None]
+    model.set_grouped(False)
+    assert numbers(model) == list(range(6))
+    assert not any(model.index(row).data(PhotoGridModel.OthersRole) for row in range(6))
+
+
+def test_a_stack_unfolds_in_its_place_and_folds_again(qtbot: QtBot) -> None:
+    model = bursts()
+    behind = QPersistentModelIndex(model.index(1))
+    with qtbot.assertNotEmitted(model.modelReset), qtbot.waitSignals([model.rowsInserted, model.dataChanged]):
+        model.fold(0)
+    assert numbers(model) == [0, 2, 5, 1, 3]
+    assert [model.index(row).data(PhotoGridModel.UnfoldedRole) for row in range(5)] == [True] * 3 + [False] * 2
+    assert (behind.row(), model.photo(behind)) == (3, photo(1))
+    with qtbot.assertNotEmitted(model.dataChanged):
+        model.fold(4)  # stands for itself
+        model.fold(1)  # of a stack, and not the best of it
+    with qtbot.assertNotEmitted(model.modelReset):
+        model.fold(0)
+    assert numbers(model) == [0, 1, 3]
+    assert behind.row() == 1
+
+
+def test_better_hits_leave_unfolded_what_was_so_and_another_search_does_not() -> None:
+    model = bursts()
+    model.fold(1)
+    model.show_better(hits([1, 0, 4, 2]), (0, 1, 0, 1))
+    assert numbers(model) == [1, 4, 0]
+    model.show_hits(hits([1, 0, 4, 2]), (0, 1, 0, 1))
+    assert numbers(model) == [1, 0]
+
+
+def test_photos_behind_others_get_their_marks_too() -> None:
+    model = bursts()
+    marked = structs.replace(photo(2), favourite=True)
+    model.refresh([marked])
+    model.fold(0)
+    assert model.photos[1] == marked
+
+
+def test_photos_of_the_library_never_stand_as_one() -> None:
+    model = bursts()
+    model.show_photos(tuple(photo(number) for number in range(3)))
+    model.fold(0)
+    assert numbers(model) == [0, 1, 2]
+    assert model.others(0) == 0
+    model.set_grouped(False)
+    assert numbers(model) == [0, 1, 2]

@@ -16,6 +16,7 @@ QUERY = m.Query(
     filters=m.Filters(folder="/photos", after="2024-01-01", orientation="portrait", near=m.Near(48.2, 16.4, 5.0)),
     limit=7,
     order="date",
+    grouped=True,
 )
 PHOTO = m.Photo(1, "/photos/a.jpg", "00ff", 4000, 3000, "2024-05-01T12:00:00+02:00")
 
@@ -41,6 +42,7 @@ def test_requests(request_: m.AnyRequest) -> None:
     m.Done(1), m.Failed(2, "not-found", "It is gone."), m.Previewed(3, "a photo of (photo)"),
     m.Previewed(18, "a photo of (photo), without ball", "a photo of $", ("ball",), True),
     m.Found(4, QUERY, "prompt", (m.Hit(PHOTO, 0.5),), {"total": 1.5}, True, 10, "phi, exact"),
+    m.Found(4, QUERY, "prompt", (m.Hit(PHOTO, 0.5),), {"total": 1.5}, True, 10, "phi, exact", (0,)),
     m.PhotoList(5, (PHOTO,)), m.PhotoDetails(6, PHOTO, ("/photos/a.jpg",), 10, "JPEG", None, None, 47.5, None),
     m.Welcome(7, m.PROTOCOL, "0.1.0", "/library", 123), m.Changes(photos=True), m.IndexingProgress(None),
     m.IndexingProgress(m.Indexing(1, 2, 3.5, None, True, False)), m.Notice("environment", "The disk is full."),
