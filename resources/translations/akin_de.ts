@@ -61,6 +61,14 @@
         <translation>Übereinstimmung anzeigen (S)</translation>
     </message>
     <message>
+        <source>Show photos that look alike as one (G)</source>
+        <translation>Ähnliche Fotos als eines zeigen (G)</translation>
+    </message>
+    <message>
+        <source>Show photos that look alike as one</source>
+        <translation>Ähnliche Fotos als eines zeigen</translation>
+    </message>
+    <message>
         <source>Show how well each photo fits</source>
         <translation>Übereinstimmung anzeigen</translation>
     </message>
@@ -310,6 +318,37 @@
     <message>
         <source>$1, $2 … stand for the photos; Return searches, Esc goes back to your words</source>
         <translation>$1, $2 … stehen für die Fotos; Eingabe sucht, Esc stellt die eigenen Worte wieder her</translation>
+    </message>
+</context>
+<context>
+    <name>Copying</name>
+    <message>
+        <source>Copying {done} of {photos} to {folder} …</source>
+        <translation>{done} von {photos} werden nach {folder} kopiert …</translation>
+    </message>
+    <message>
+        <source>{photos} copied to {folder}</source>
+        <translation>{photos} nach {folder} kopiert</translation>
+    </message>
+    <message>
+        <source>{photos} could not be copied: the drive is away. Connect it, and copy again.</source>
+        <translation>{photos} nicht kopiert: Das Laufwerk ist nicht da. Bitte anschließen und noch einmal kopieren.</translation>
+    </message>
+    <message>
+        <source>{photos} could not be copied: the file is not there. Connect its drive, or scan its folder again.</source>
+        <translation>{photos} nicht kopiert: Die Datei ist nicht da. Bitte ihr Laufwerk anschließen oder ihren Ordner neu einlesen.</translation>
+    </message>
+    <message>
+        <source>{photos} could not be copied: the file cannot be read ({reason}).</source>
+        <translation>{photos} nicht kopiert: Die Datei lässt sich nicht lesen ({reason}).</translation>
+    </message>
+    <message>
+        <source>{photos} could not be copied: {folder} is full. Make room, and copy again.</source>
+        <translation>{photos} nicht kopiert: {folder} ist voll. Bitte Platz schaffen und noch einmal kopieren.</translation>
+    </message>
+    <message>
+        <source>{photos} could not be copied: nothing can be written to {folder} ({reason}). Choose another folder.</source>
+        <translation>{photos} nicht kopiert: In {folder} lässt sich nichts schreiben ({reason}). Bitte einen anderen Ordner wählen.</translation>
     </message>
 </context>
 <context>
@@ -716,6 +755,10 @@ um seine Angaben zu sehen</translation>
         <translation>Pfad kopieren</translation>
     </message>
     <message>
+        <source>Copy to a folder …</source>
+        <translation>In einen Ordner kopieren …</translation>
+    </message>
+    <message>
         <source>Rate</source>
         <translation>Bewerten</translation>
     </message>
@@ -790,6 +833,10 @@ um seine Angaben zu sehen</translation>
 <context>
     <name>PhotoGrid</name>
     <message>
+        <source>Show or hide photos that look alike</source>
+        <translation>Ähnliche Fotos zeigen oder verbergen</translation>
+    </message>
+    <message>
         <source>Photos</source>
         <translation>Fotos</translation>
     </message>
@@ -808,6 +855,10 @@ um seine Angaben zu sehen</translation>
     <message>
         <source>Select nothing</source>
         <translation>Auswahl aufheben</translation>
+    </message>
+    <message>
+        <source>Hide the others</source>
+        <translation>Die anderen verbergen</translation>
     </message>
 </context>
 <context>
@@ -1497,6 +1548,20 @@ um seine Angaben zu sehen</translation>
         <translation>
             <numerusform>%Ln Schlagwort</numerusform>
             <numerusform>%Ln Schlagworte</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Show the %Ln other(s)</source>
+        <translation>
+            <numerusform>Das %Ln andere zeigen</numerusform>
+            <numerusform>Die %Ln anderen zeigen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>, and %Ln more like it</source>
+        <translation>
+            <numerusform>, und %Ln weiteres ähnliches</numerusform>
+            <numerusform>, und %Ln weitere ähnliche</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -2266,6 +2331,14 @@ ist nicht angeschlossen; die Fotos lassen sich weiterhin finden</translation>
     <message>
         <source>Choose a folder of photos</source>
         <translation>Ordner mit Fotos wählen</translation>
+    </message>
+    <message>
+        <source>Copy the photos to a folder</source>
+        <translation>Fotos in einen Ordner kopieren</translation>
+    </message>
+    <message>
+        <source>Copy here</source>
+        <translation>Hierher kopieren</translation>
     </message>
 </context>
 <context>

@@ -53,6 +53,20 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>Show the %Ln other(s)</source>
+        <translation>
+            <numerusform>Show the %Ln other</numerusform>
+            <numerusform>Show the %Ln others</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>, and %Ln more like it</source>
+        <translation>
+            <numerusform>, and %Ln more like it</numerusform>
+            <numerusform>, and %Ln more like it</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%Ln file(s) with the same content</source>
         <translation>
             <numerusform>%Ln file with the same content</numerusform>
