@@ -43,6 +43,7 @@ class Topic(Enum):
     STATUS = auto()
     ALBUMS = auto()
     SEARCHES = auto()
+    SAVED_SEARCH = auto()
     FOLDERS = auto()
     DUPLICATES = auto()
     MODELS = auto()

@@ -45,7 +45,7 @@ from desktop.views.library_page import LibraryPage
 from desktop.views.message_area import Message, Topic
 from desktop.views.viewer import Viewer
 from desktop.window_actions import WindowActions
-from engine.messages import Album, Notice, PhotoDetails, Status
+from engine.messages import Album, Notice, Order, PhotoDetails, Status
 
 
 class MainWindow(QMainWindow):
@@ -73,7 +73,7 @@ class MainWindow(QMainWindow):
         self.status_line = self._library.status_line
         self.viewer = Viewer(self._pictures, loader)
         self.actions_of_window = WindowActions(self)
-        self._saved_searches = SavedSearching(session, self.sidebar, self.browser.order)
+        self._saved_searches = SavedSearching(session, self.sidebar)
         self._composing = Composing(self.composer, session, settings, self.actions_of_window)
         self.setWindowTitle(self.tr("Akin"))
         self._lay_out()
@@ -123,7 +123,7 @@ class MainWindow(QMainWindow):
         self.folder_contents.came.connect(sidebar.set_trees)
 
     def _connect_photos(self) -> None:
-        self.browser.order.order_wanted.connect(self.session.set_order)
+        self.browser.order.order_wanted.connect(self._set_order)
         self.browser.folder_wanted.connect(self.pick_folder)
         self.browser.samples_wanted.connect(lambda: self.session.add_folders([str(samples.FOLDER)]))
         self.sidebar.wanted.connect(self._do)
@@ -148,6 +148,8 @@ class MainWindow(QMainWindow):
     def _connect_session(self) -> None:
         session = self.session
         session.moved.connect(self._follow_place)
+        session.place_renamed.connect(self.sidebar.set_place)
+        session.place_renamed.connect(self.browser.rename)
         session.found.connect(self.browser.show_found)
         session.listed.connect(self.browser.show_list)
         session.waiting_changed.connect(self.browser.set_waiting)
@@ -227,6 +229,10 @@ class MainWindow(QMainWindow):
     def _narrow(self) -> None:
         self._leave_viewer()
         self.composer.open_filters()
+
+    def _set_order(self, order: Order) -> None:
+        self._settings.order = order
+        self.session.set_order(order)
 
     # --- What is done with photos ---
 
@@ -355,6 +361,7 @@ class MainWindow(QMainWindow):
             self.composer.set_composition(place.composition)
         self.composer.set_conditions(place.conditions)
         self.sidebar.set_place(place)
+        self.browser.order.set_order(self.session.order)
         self.browser.messages.clear(Topic.REQUEST)
         self.browser.go(place)
         self._leave_viewer()

@@ -8,7 +8,6 @@ from PySide6.QtCore import QCoreApplication, QObject
 from desktop.engine_client import Topic
 from desktop.models.place import Place, ReferencePhoto
 from desktop.session import Session
-from desktop.views.order_button import OrderButton
 from desktop.views.sidebar import Sidebar
 from engine.messages import (
     Changes,
@@ -27,12 +26,11 @@ from engine.messages import (
 class SavedSearching(QObject):
     """Keeps the sidebar of one window, its session and the engine together."""
 
-    def __init__(self, session: Session, sidebar: Sidebar, order: OrderButton) -> None:
+    def __init__(self, session: Session, sidebar: Sidebar) -> None:
         super().__init__()
         self._session = session
         self._client = session.client
         self._sidebar = sidebar
-        self._order = order
         self._client.connected.connect(lambda _: self._list())
         self._client.changed.connect(self._follow)
         sidebar.search_wanted.connect(self.open)
@@ -48,7 +46,10 @@ class SavedSearching(QObject):
 
     def open(self, name: str) -> None:
         """Search again, so that new photos are found."""
-        self._client.ask(OpenSearch(0, name), OpenedSearch, lambda reply: self._show(name, reply))
+        before = self._session.place
+        self._client.ask(
+            OpenSearch(0, name), OpenedSearch, lambda reply: self._show(name, reply, before), topic=Topic.SAVED_SEARCH
+        )
 
     def rename(self, name: str, new_name: str) -> None:
         renamed = self._session.rename_search
@@ -62,16 +63,15 @@ class SavedSearching(QObject):
         """What is shown has become a saved search, if it is shown still."""
         if self._session.place == place:
             self._session.trail.save_current(name)
-            self._sidebar.set_place(self._session.place)
+            self._session.place_renamed.emit(self._session.place)
 
-    def _show(self, name: str, reply: OpenedSearch) -> None:
-        query = reply.query
-        place = Place.of_query(query, tuple(map(_reference, reply.references)), name)
-        self._order.set_order(query.order)
-        self._session.open(place, query.order)
+    def _show(self, name: str, reply: OpenedSearch, before: Place) -> None:
+        """Unless the user has gone somewhere else meanwhile."""
+        if self._session.place == before:
+            self._session.go(Place.of_query(reply.query, tuple(map(_reference, reply.references)), name))
 
     def _follow(self, changes: Changes) -> None:
-        if changes.searches or changes.albums:
+        if changes.searches:
             self._list()
 
     def _list(self) -> None:

@@ -46,6 +46,7 @@ class Session(QObject):
     """One window's conversation with the engine."""
 
     moved = Signal(object)  # Place: what is shown from now on
+    place_renamed = Signal(object)  # Place: the same photos go by another name
     found = Signal(object)  # Found, for the place shown
     listed = Signal(object, bool)  # PhotoList, and whether it is a newer one of the same place
     previewed = Signal(object)  # Previewed | None: the prompt of the composition being written
@@ -61,7 +62,7 @@ class Session(QObject):
         super().__init__()
         self.client = client
         self.trail = Trail(Place())
-        self.order: Order = "relevance"  # of results
+        self._order: Order = "relevance"  # of results, as it was chosen last
         self._to_add = tuple(folders_to_add)
         self._draft = Composition()
         self._shown: Place | None = None  # the place whose photos have come
@@ -77,6 +78,11 @@ class Session(QObject):
     @property
     def place(self) -> Place:
         return self.trail.current
+
+    @property
+    def order(self) -> Order:
+        """In which the results stand that are shown, or would."""
+        return self.place.order or self._order
 
     def start(self) -> None:
         """Connect to the engine, or connect again after it went away."""
@@ -101,10 +107,11 @@ class Session(QObject):
 
     def set_order(self, order: Order) -> None:
         """Show results in another order from now on."""
-        if order != self.order:
-            self.order = order
-            if self.place.is_search:
-                self._show()
+        shown, self._order = self.order, order
+        if self.place.order is not None:
+            self.go(replace(self.place, order=None))
+        elif order != shown and self.place.is_search:
+            self._show()
 
     def rename_album(self, name: str, new_name: str | None) -> None:
         """An album has another name, or (None) is no more."""
@@ -118,12 +125,8 @@ class Session(QObject):
         before = self.place
         self.trail.rename_search(name, new_name)
         if self.place != before:
-            self._show()
-
-    def open(self, place: Place, order: Order) -> None:
-        """Show a search with its own order of results."""
-        self.order = order
-        self.go(place)
+            self._shown = self.place if self._shown == before else self._shown
+            self.place_renamed.emit(self.place)
 
     def back(self) -> None:
         self.trail.back()

@@ -21,7 +21,7 @@ class Sharpness(Enum):
     """How far it is."""
 
     NOTHING = auto()  # to be made sharper
-    OFFERED = auto()  # while the engine indexes, which would have to wait
+    OFFERED = auto()  # while the engine indexes, which would have to wait, or is told to pause
     UNDER_WAY = auto()
     READY = auto()
     SHOWN = auto()
@@ -39,6 +39,7 @@ class Sharpening(QObject):
         self._first: Found | None = None  # the answer that is looked at
         self._sharper: Found | None = None
         self._indexing = False
+        self._ordered = False  # by the user, though something else has to wait
         self.sharpness = Sharpness.NOTHING
         self._stays = QTimer(self, singleShot=True, interval=STAYS_MS)
         self._stays.timeout.connect(self._offer)
@@ -50,6 +51,7 @@ class Sharpening(QObject):
     def go_on(self) -> None:
         """What the user wants next: make the results sharper, or show the sharper ones."""
         if self.sharpness is Sharpness.OFFERED:
+            self._ordered = True
             self._ask()
         elif self.sharpness is Sharpness.READY:
             self._show()
@@ -58,6 +60,7 @@ class Sharpening(QObject):
         self._stays.stop()
         self._session.client.forget(Topic.SHARPER)
         self._first = self._sharper = None
+        self._ordered = False
         self._become(Sharpness.NOTHING)
 
     def _follow(self, found: Found) -> None:
@@ -67,9 +70,12 @@ class Sharpening(QObject):
             self._stays.start()
 
     def _note_indexing(self, indexing: Indexing | None) -> None:
-        self._indexing = indexing is not None and not indexing.paused
+        self._indexing = indexing is not None
         if not self._indexing and self.sharpness is Sharpness.OFFERED:
             self._ask()
+        elif self._indexing and self.sharpness is Sharpness.UNDER_WAY and not self._ordered:
+            self._session.client.forget(Topic.SHARPER)
+            self._become(Sharpness.OFFERED)
 
     def _offer(self) -> None:
         if self._indexing:

@@ -6,7 +6,6 @@ import logging
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TypeVar
 
 from engine import messages as m
 from engine.background import Background
@@ -29,10 +28,7 @@ from engine.telling import Telling
 
 log = logging.getLogger(__name__)
 
-LISTED_AT_ONCE = 1000  # photos: some ten milliseconds
-
 Publish = Callable[[m.Message], None]
-T = TypeVar("T")
 
 
 class Engine:

@@ -13,6 +13,7 @@ import numpy as np
 from engine import messages as m
 from engine.background import Background
 from engine.current_model import CurrentModel
+from engine.errors import AkinError
 from engine.library import showing
 from engine.library.catalogue import Catalogue
 from engine.search.alike import stands_behind
@@ -49,7 +50,7 @@ class Searching:
         self._background = background
         self._telling = telling
         self._searches: deque[Iterator[bool]] = deque()  # that wait for their references
-        self._sharper: dict[tuple[Publish, int], bool] = {}  # searches under way, and whether they are still wanted
+        self._sharper: dict[tuple[Publish, int], bool] = {}  # searches under way, and whether they are wanted still
 
     @property
     def waiting(self) -> bool:
@@ -85,12 +86,18 @@ class Searching:
 
     def _searching(self, id: int, query: m.Query, reply: Publish) -> Iterator[bool]:
         model, clock = self._model.get(), Clock()
-        references = yield from model.references.resolve_all(query.like, clock)
+        if query.sharper:
+            self._sharper[reply, id] = True
+        try:
+            references = yield from model.references.resolve_all(query.like, clock)
+        except AkinError:
+            self._sharper.pop((reply, id), None)
+            raise
         asked = _Asked(id, query, model, references, clock, reply)
         if query.sharper and references and query.words.strip():
-            self._sharper[reply, id] = True
-            self._background.put(self._search_sharper(asked))
+            self._background.put(self._search_sharper(asked), "patiently")
         else:
+            self._sharper.pop((reply, id), None)
             yield from self._find(asked)
 
     def _going_on(self, id: int, steps: Iterator[bool], reply: Publish) -> Iterator[bool]:

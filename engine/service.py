@@ -37,7 +37,7 @@ log = logging.getLogger(__name__)
 LINGER = 60.0  # seconds that an engine without clients stays, so that the next search finds it warm
 IDLE_WAIT = 0.25  # seconds between two looks at the clock when there is nothing to do
 SHORT_WAIT = 0.01  # seconds between two looks at what is being waited for: the decoders, or the model
-NEED_MODEL = (m.Search, m.Invert, m.GetTags, m.ListPhis, m.UsePhi)
+NEED_MODEL = (m.Search, m.Preview, m.Invert, m.GetTags, m.ListPhis, m.UsePhi)
 LONGEST_SOCKET_PATH = 100  # bytes; the limit of AF_UNIX is 104 to 108
 
 

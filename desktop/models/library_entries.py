@@ -80,7 +80,8 @@ class Entry:
             return self.text == place.saved
         if self.place is None:
             return False
-        return replace(self.place, composition=place.composition, conditions=place.conditions) == place
+        composition, conditions, order = place.composition, place.conditions, place.order
+        return replace(self.place, composition=composition, conditions=conditions, order=order) == place
 
 
 def entries(status: Status | None, albums: Iterable[Album], searches: Sequence[SavedSearch] = ()) -> tuple[Entry, ...]:

@@ -9,7 +9,7 @@ from typing import Self
 
 from msgspec import structs
 
-from engine.messages import FileReference, Filters, Photo, PhotoReference, PictureReference, Query, Reference
+from engine.messages import FileReference, Filters, Order, Photo, PhotoReference, PictureReference, Query, Reference
 
 MOST_REFERENCES = 8  # more would neither fit the prompt nor the composer
 RESULTS = 100  # photos that a search shows; more than anybody looks through
@@ -87,6 +87,7 @@ class Place:
     page: Page = Page.PHOTOS
     conditions: Filters = field(default_factory=Filters)  # beside the part of the library
     saved: str | None = None  # name of the saved search that this is
+    order: Order | None = None  # of its results; None: the one that was chosen last
 
     @classmethod
     def of_query(cls, query: Query, references: tuple[ReferencePhoto, ...], saved: str) -> Self:
@@ -99,6 +100,7 @@ class Place:
             filters.favourite is True,
             conditions=structs.replace(filters, folder=None, album=None, favourite=None),
             saved=saved,
+            order=query.order,
         )
 
     @property
@@ -112,7 +114,7 @@ class Place:
     @property
     def without_search(self) -> Place:
         """The part of the library that a search looks through; the whole where there are no photos to look through."""
-        return replace(self, composition=Composition(), saved=None) if self.page is Page.PHOTOS else Place()
+        return replace(self, composition=Composition(), saved=None, order=None) if self.page is Page.PHOTOS else Place()
 
     @property
     def filters(self) -> Filters:

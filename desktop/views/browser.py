@@ -118,10 +118,18 @@ class Browser(QWidget):
         self.grid.keep_place(lambda: self.model.show_better(found.hits, found.groups))
         self._head_results(found)
 
-    def _head_results(self, found: Found) -> None:
+    def rename(self, place: Place) -> None:
+        """The results that are shown go by another name."""
+        self._place = place
+        self._title_results()
+
+    def _title_results(self) -> None:
         part = self._part()
         results = self.tr("Results in {part}").format(part=part) if part else self.tr("Results")
         self.title.setText(self._place.saved or results)
+
+    def _head_results(self, found: Found) -> None:
+        self._title_results()
         self.note.set_full_text(
             "" if found.confident or not found.hits else self.tr("Nothing fits well; these come nearest.")
         )

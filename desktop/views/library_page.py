@@ -54,7 +54,6 @@ class LibraryPage(QWidget):
         settings.photo_size = self.browser.grid.size_step
         settings.scores = self.browser.scores.isChecked()
         settings.grouped = self.browser.grouped.isChecked()
-        settings.order = self.browser.order.order
 
     def toggle(self, side: QWidget) -> None:
         """Hide the sidebar or the details, or show them as wide as they were."""

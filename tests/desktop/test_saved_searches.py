@@ -156,6 +156,28 @@ class TestOpening:
             saved.composer.narrowed.emit(Filters())
         assert saved.session.place.saved is None
 
+    def test_its_order_is_its_own(self, saved: MainWindow, engine: FakeEngine, qtbot: QtBot) -> None:
+        search(saved, "a beach", qtbot)
+        open_saved(saved, "Snow", qtbot)
+        assert saved.browser.order.order == "name"
+        with qtbot.waitSignal(saved.session.found):
+            saved.composer.back.click()
+        assert engine.asked(Search)[-1].query.order == "relevance"
+        assert saved.browser.order.order == "relevance"
+
+    def test_whoever_went_elsewhere_meanwhile_stays_there(
+        self, saved: MainWindow, engine: FakeEngine, qtbot: QtBot
+    ) -> None:
+        engine.held.add(OpenSearch)
+        saved.sidebar.search_wanted.emit("Snow")
+        qtbot.waitUntil(lambda: bool(engine.asked(OpenSearch)))
+        with qtbot.waitSignal(saved.session.listed):
+            saved.session.go(Place(favourites=True))
+        [asked] = engine.asked(OpenSearch)
+        engine.send(engine._answer(asked))
+        qtbot.wait(50)
+        assert saved.session.place == Place(favourites=True)
+
     def test_one_that_is_gone_meanwhile_is_told(self, saved: MainWindow, engine: FakeEngine, qtbot: QtBot) -> None:
         engine.failures[OpenSearch] = 'There is no saved search "Snow".'
         with qtbot.waitSignal(saved.session.failed):
@@ -170,6 +192,7 @@ class TestOpening:
 class TestNames:
     def test_f2_renames_and_what_is_shown_follows(self, saved: MainWindow, engine: FakeEngine, qtbot: QtBot) -> None:
         open_saved(saved, "Snow", qtbot)
+        searches = len(engine.asked(Search))
         saved.sidebar.list.setFocus()
         QTest.keyClick(saved.sidebar.list, Qt.Key.Key_F2)
         assert editor(saved).accessibleName() == "Name of the search"
@@ -178,6 +201,8 @@ class TestNames:
         qtbot.waitUntil(lambda: rows(saved) == ["Winter"])
         qtbot.waitUntil(lambda: saved.session.place.saved == "Winter")
         assert list(engine.library.searches) == ["Winter"]
+        assert saved.browser.title.text() == "Winter"
+        assert len(engine.asked(Search)) == searches, "what it found stays"
         entry = saved.sidebar.list.current_entry()
         assert entry is not None
         assert entry.text == "Winter"

@@ -125,6 +125,21 @@ def test_while_the_engine_indexes_they_are_made_when_asked_for(
     become(window, Sharpness.READY, qtbot)
 
 
+def test_when_indexing_begins_it_goes_first(window: MainWindow, engine: FakeEngine, qtbot: QtBot) -> None:
+    compose(window, "in the snow", qtbot)
+    engine.held.add(Search)
+    become(window, Sharpness.UNDER_WAY, qtbot)
+    paused = Indexing(3, 10, 1.0, 7.0, scanning=False, paused=True)
+    engine.send(IndexingProgress(paused))
+    become(window, Sharpness.OFFERED, qtbot)
+    qtbot.waitUntil(lambda: bool(engine.asked(Cancel)))
+    window.status_line.sharper.button.click()  # an order goes before
+    become(window, Sharpness.UNDER_WAY, qtbot)
+    with qtbot.waitSignal(window.session.indexing_changed):
+        engine.send(IndexingProgress(paused))
+    assert window.sharpening.sharpness is Sharpness.UNDER_WAY
+
+
 def test_when_the_engine_has_indexed_they_are_made(window: MainWindow, engine: FakeEngine, qtbot: QtBot) -> None:
     indexing = Indexing(3, 10, 1.0, 7.0, scanning=False, paused=False)
     with qtbot.waitSignal(window.session.indexing_changed):

@@ -355,6 +355,11 @@ def test_a_sharper_search_that_nobody_waits_for_stops_and_is_not_answered(
     assert replies == [m.Done(4)]
     driven.engine.answer(m.Cancel(5, 2), replies.append)  # it is answered, or was never asked
     assert replies == [m.Done(4), m.Done(5)]
+    again: list[m.Message] = []
+    driven.engine.answer(m.Search(7, query), again.append)  # taken back before its reference is read
+    driven.engine.answer(m.Cancel(8, 7), again.append)
+    driven.work()
+    assert again == [m.Done(8)]
     assert driven.ask(m.Search(6, query), m.Found).method == "oti, exact"
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from msgspec import structs
+
 from desktop.models.place import MOST_REFERENCES, Composition, Page, Place, ReferencePhoto, Trail
 from engine.messages import FileReference, Filters, PhotoReference
 from tests.desktop.fake_engine import photo
@@ -106,9 +108,9 @@ def test_a_search_stays_in_the_part_that_is_shown() -> None:
 def test_a_saved_search_is_a_place_again() -> None:
     references = (CAT, ReferencePhoto.of_photo(photo(7)))
     composition = Composition(references, "in the snow", 0.25, "people", plain=True)
-    place = Place(composition, "/photos", "Summer", favourites=True, conditions=Filters(rating=4), saved="Snow")
-    assert Place.of_query(place.query, references, "Snow") == place
-    assert place.without_search.saved is None
+    place = Place(composition, "/photos", "Summer", True, conditions=Filters(rating=4), saved="Snow", order="date")
+    assert Place.of_query(structs.replace(place.query, order="date"), references, "Snow") == place
+    assert (place.without_search.saved, place.without_search.order) == (None, None)
 
 
 def test_a_renamed_saved_search_is_found_by_its_new_name() -> None:
