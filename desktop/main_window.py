@@ -155,6 +155,7 @@ class MainWindow(QMainWindow):
         session.waiting_changed.connect(self.browser.set_waiting)
         session.status_changed.connect(self._show_status)
         session.indexing_changed.connect(self.status_line.set_indexing)
+        session.indexing_changed.connect(self.browser.tags.set_indexing)
         session.details_came.connect(self._show_details)
         session.photos_changed.connect(self.browser.grid.look_again)
         session.failed.connect(self._say)

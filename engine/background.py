@@ -142,7 +142,7 @@ class Background:
             if self._follow():  # what is shown stays true while nothing new is taken in
                 return True
             if self._paused or self._power.resting or self._follower.looking:  # for a drive that has not answered yet
-                return False
+                return self._tag_for_who_looks()
             return self._step_unasked()
         except AkinError as error:
             self._give_up(m.Notice(error.code, error.sentence))
@@ -169,6 +169,10 @@ class Background:
             self.tagging.photos_changed()
             return self._step_indexing()
         return self.care.step_unasked() or self.tagging.step(self._model.if_open) or self._improve_language()
+
+    def _tag_for_who_looks(self) -> bool:
+        """Tags that somebody waits for come also while indexing rests, if that has nothing to do first."""
+        return self.tagging.asked and self.progress() is None and self.tagging.step(self._model.if_open)
 
     def _follow_up(self) -> None:
         """What the folders' changes lead to."""

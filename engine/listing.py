@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
 from engine import messages as m
 from engine.background import Background
 from engine.current_model import CurrentModel
+from engine.errors import AkinError
 from engine.library import showing
 from engine.library.catalogue import Catalogue
 from engine.library.photo_tags import count_tags
 from engine.library.places import positions
 from engine.library.subfolders import folder_trees
 from engine.telling import Telling
+
+if TYPE_CHECKING:  # imports torch: left to the loader thread, so that the engine answers at once
+    from engine.model import Model
 
 LISTED_AT_ONCE = 1000  # photos: some ten milliseconds
 
@@ -62,11 +67,23 @@ class Listing:
         with self._telling.told(id, reply):
             while complete and not self._model.ready:
                 yield False
-            tagging.want(self._model.get() if self._model.ready else None)
+            tagging.want(self._model_for_tags(complete))
             while complete and not tagging.complete:
                 yield tagging.step(self._model.get())
             counts = yield from count_tags(self._catalogue.db)
             reply(m.Tags(id, counts, tagging.share))
+
+    def _model_for_tags(self, needed: bool) -> Model | None:
+        """None while it is loading, or if it cannot be had: the tags that are there can be listed all the same.
+
+        Raises AkinError if one that is needed cannot be had.
+        """
+        try:
+            return self._model.get() if self._model.ready else None
+        except AkinError:
+            if needed:
+                raise
+            return None
 
     def _places(self, id: int, reply: Publish) -> Iterator[bool]:
         with self._telling.told(id, reply):

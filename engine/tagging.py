@@ -35,21 +35,23 @@ class Tagging:
         self._catalogue = catalogue
         self._publish = publish
         self._model: Model | None = None  # that photos are tagged with
-        self._made_with = ""
+        self._words = ""  # of that, and of its list of concepts
+        self._first_words = False  # whether tags are made with words that have not gone through all templates
         self._steps: Iterator[bool] | None = None
         self._due = True  # there may be photos without tags
-        self._asked = False
+        self.asked = False  # whether somebody looks at tags
         self._not_before = time.monotonic() + QUIET
         self._told = 0.0
         self.share = 0.0  # of the photos that were looked at
 
     def want(self, model: Model | None) -> None:
-        """Somebody asks for tags: they are no longer put off. `model` is None while it is being loaded.
+        """Somebody asks for tags: they are put off no longer than until all is indexed.
 
-        Raises MachineProblem for a damaged list of concepts.
+        `model` is None while it is being loaded, or if it cannot be had. Raises MachineProblem for a damaged list of
+        concepts.
         """
-        self._asked = True
-        if model is not None and self._made_with != _made_with(model):  # that, or the list of concepts, is another
+        self.asked = True
+        if model is not None and self._words != _words(model):  # that, or the list of concepts, is another
             self._begin(model)
 
     def photos_changed(self) -> None:
@@ -64,26 +66,35 @@ class Tagging:
 
     def step(self, model: Model | None) -> bool:
         """Tag some photos; False if there is nothing to do, or it is put off."""
-        if model is None or not (self._asked or time.monotonic() > self._not_before):
+        if model is None or not (self.asked or time.monotonic() > self._not_before):
             return False
         try:
             if model is not self._model:
                 self._begin(model)
+            if self._first_words and model.sharpener.language.whole:
+                self._first_words, self._due = False, True
             if self.complete:
                 return False
-            if self._steps is None:
-                self._due = False
-                self._steps = self._run(model)
-            if next(self._steps, None) is None:
-                self._steps = None
+            self._step(model)
         except AkinError as error:  # of the list of concepts, which whoever asks for tags will be told
             log.warning("Photos cannot be tagged: %s", error.sentence)
-            self._model, self._steps, self._due = model, None, False
+            self._model, self._words, self._steps, self._due = model, "", None, False
         return True
+
+    def _step(self, model: Model) -> None:
+        if self._steps is None:
+            self._due = False
+            self._steps = self._run(model)
+        try:
+            if next(self._steps, None) is None:
+                self._steps = None
+        except BaseException:  # of a run that failed nothing more comes: it has to begin again
+            self._steps, self._due = None, True
+            raise
 
     def _begin(self, model: Model) -> None:
         """Look through all photos with a model that is new, or that has new words."""
-        self._made_with = _made_with(model)
+        self._words = _words(model)
         self._model, self._steps, self._due = model, None, True
         self.share = 0.0
 
@@ -92,8 +103,10 @@ class Tagging:
 
         from engine.inversion.tags import tags
 
-        made_with, db = self._made_with, self._catalogue.db
-        concepts = yield from model.sharpener.language.concepts()
+        db, language = self._catalogue.db, model.sharpener.language
+        concepts = yield from language.concepts()
+        self._words, self._first_words = _words(model), not language.whole
+        made_with = f"{self._words} {'first' if self._first_words else 'all'} templates"
         told = self.share == 1.0  # that all photos were looked at
         end = last_photo(db)
         first = 1
@@ -119,8 +132,8 @@ class Tagging:
             self._publish(m.Changes(tags=True))
 
 
-def _made_with(model: Model) -> str:
-    """What decides about tags."""
+def _words(model: Model) -> str:
+    """What decides about tags, but for how many templates the words went through."""
     from engine.inversion.tags import METHOD
 
     return f"{model.backbone.fingerprint} {model.sharpener.language.vocabulary} {METHOD}"

@@ -206,7 +206,7 @@ class Browser(QWidget):
             percent = int(self.tags.share * 100)
             looking = self.tr("Looking at your photos, {percent} % …").format(percent=percent)
             self.note.set_full_text(self.tr("Found by Akin in the photos themselves; some are wrong."))
-            self.timing.setText(looking if self.tags.share < 1 else wording.tags(len(self.tags.model.tags)))
+            self.timing.setText(looking if self.tags.looking else wording.tags(len(self.tags.model.tags)))
 
     def _show_timeline(self, photos: Photos) -> None:
         """Of results there is none: they come in another order."""

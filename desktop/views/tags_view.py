@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QListView, QStackedWidget, QVBoxLayout, QWidget
@@ -12,7 +14,7 @@ from desktop.models.tags import FoundTags, TagRole, TagsModel
 from desktop.theme import UNIT
 from desktop.views.empty_page import EmptyPage, EmptyState
 from desktop.views.tags_delegate import GAP, TagsDelegate
-from engine.messages import Filters, TagCount, Tags
+from engine.messages import Filters, Indexing, TagCount, Tags
 
 
 class TagsList(QListView):
@@ -42,6 +44,21 @@ class TagsList(QListView):
             self.setCurrentIndex(self.model().index(0, 0))
         self.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def keep_place(self, change: Callable[[], None]) -> None:
+        """Have the tags replaced by `change`; the same one stays current, and nothing scrolls."""
+        height, tag = self.verticalScrollBar().value(), self.currentIndex().data(TagRole)
+        change()
+        if tag is not None:
+            for index in self.model().match(
+                self._first, Qt.ItemDataRole.DisplayRole, tag.name, 1, Qt.MatchFlag.MatchExactly
+            ):
+                self.setCurrentIndex(index)
+        if height:  # what is below the first batch has to be laid out, to be scrolled to
+            self.setLayoutMode(QListView.LayoutMode.SinglePass)
+            self.doItemsLayout()
+            self.setLayoutMode(QListView.LayoutMode.Batched)
+        self.verticalScrollBar().setValue(height)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         index = self.currentIndex()
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
@@ -62,12 +79,13 @@ class TagsList(QListView):
 
 class TagsView(QWidget):
     place_wanted = Signal(object)  # Place: the photos with a tag
-    changed = Signal()  # other tags, or others that were looked at
+    changed = Signal()  # other tags, or others that were looked at, or they have to wait
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.model = TagsModel()
         self.share = 0.0  # of the photos that were looked at
+        self._indexing: Indexing | None = None  # which comes first
         self.found = FoundTags(self.model)
         self.list = TagsList()
         self.list.setModel(self.found)
@@ -91,12 +109,23 @@ class TagsView(QWidget):
 
     def show_tags(self, tags: Tags) -> None:
         """More than before, or others; what the keyboard is at stays."""
-        at = self.list.currentIndex().data(TagRole)
         self.share = tags.share
-        self.model.show_tags(tags.tags)
-        self._stand_at(at)
+        if tags.tags != self.model.tags:
+            self.list.keep_place(lambda: self.model.show_tags(tags.tags))
         self._show_page()
         self.changed.emit()
+
+    def set_indexing(self, indexing: Indexing | None) -> None:
+        """What tags have to wait for."""
+        self._indexing = indexing
+        if self._pages.currentWidget() is self.empty:
+            self._show_page()
+        self.changed.emit()
+
+    @property
+    def looking(self) -> bool:
+        """Whether photos are being looked at, or are about to be."""
+        return self.share < 1 and self._indexing is None
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Down and self.search.hasFocus():
@@ -109,11 +138,6 @@ class TagsView(QWidget):
     def _narrow(self, text: str) -> None:
         self.found.setFilterFixedString(text.strip())
         self._show_page()
-
-    def _stand_at(self, tag: TagCount | None) -> None:
-        names = [one.name for one in self.model.tags]
-        if tag is not None and tag.name in names:
-            self.list.setCurrentIndex(self.found.mapFromSource(self.model.index(names.index(tag.name))))
 
     def _choose_first(self) -> None:
         """What is typed is enough to name one."""
@@ -128,20 +152,23 @@ class TagsView(QWidget):
         if self.found.rowCount():
             self._pages.setCurrentWidget(self.list)
             return
+        self.empty.show_state(self._empty_state())
+        self._pages.setCurrentWidget(self.empty)
+
+    def _empty_state(self) -> EmptyState:
         if self.model.tags:
-            state = EmptyState("tag", self.tr("No such tag"), self.tr("Try fewer letters, or search for it above."))
-        elif self.share < 1:
-            state = EmptyState(
+            return EmptyState("tag", self.tr("No such tag"), self.tr("Try fewer letters, or search for it above."))
+        if self.looking:
+            return EmptyState(
                 "tag", self.tr("Looking at your photos"), self.tr("Words for what they show appear here in a moment.")
             )
+        if self._indexing is None:
+            hint = self.tr("Words for what your photos show come here once there are some.")
+        elif _rests(self._indexing):
+            hint = self.tr("Indexing is paused. Words for what your photos show come here when it goes on.")
         else:
-            state = EmptyState(
-                "tag",
-                self.tr("No tags yet"),
-                self.tr("Words for what your photos show come here once there are some."),
-            )
-        self.empty.show_state(state)
-        self._pages.setCurrentWidget(self.empty)
+            hint = self.tr("Words for what your photos show come here as soon as all photos are indexed.")
+        return EmptyState("tag", self.tr("No tags yet"), hint)
 
     def _lay_out(self) -> None:
         self._pages = QStackedWidget()
@@ -152,3 +179,7 @@ class TagsView(QWidget):
         column.setSpacing(GAP + UNIT // 2)
         column.addWidget(self.search)
         column.addWidget(self._pages, 1)
+
+
+def _rests(indexing: Indexing) -> bool:
+    return indexing.paused or indexing.supply == "low"

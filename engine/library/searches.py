@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +23,9 @@ from engine.messages import (
 
 LARGEST_PICTURE = 2 * 2**20  # bytes of a pasted picture that is kept with a search
 _SEARCH = "a saved search"
+_REFERENCES = "select content_hash, path, picture from search_references where search_id = ? order by place"
+# The same with empty pictures: they are large, and have no name to be listed by.
+_LISTED_REFERENCES = _REFERENCES.replace("picture", "case when picture is not null then x'' end")
 
 _query = msgspec.json.Decoder(Query)
 
@@ -82,7 +84,7 @@ class Searches:
         """
         id = find_search(self._db, name)
         [(asked,)] = self._db.execute("select query from searches where id = ?", (id,)).fetchall()
-        named = tuple(self._named(*row) for row in self._references(id))
+        named = tuple(self._named(*row) for row in self._db.execute(_REFERENCES, (id,)).fetchall())
         return msgspec.structs.replace(_query.decode(asked), like=tuple(one.reference for one in named)), named
 
     def _kept(self, reference: Reference) -> tuple[bytes | None, str | None, bytes | None]:
@@ -103,10 +105,6 @@ class Searches:
                     )
                 return None, None, data
 
-    def _references(self, id: int) -> Iterator[tuple[bytes | None, str | None, bytes | None]]:
-        sql = "select content_hash, path, picture from search_references where search_id = ? order by place"
-        yield from self._db.execute(sql, (id,)).fetchall()
-
     def _named(self, content: bytes | None, path: str | None, picture: bytes | None) -> NamedReference:
         row = self._db.execute("select id from photos where content_hash = ?", (content,)).fetchone()
         if row is not None and content is not None:
@@ -117,7 +115,7 @@ class Searches:
         return NamedReference(FileReference(path or ""), Path(path or "").name)
 
     def _listed(self, id: int, name: str, query: Query) -> SavedSearch:
-        references = tuple(self._named(*row).name for row in self._references(id))
+        references = tuple(self._named(*row).name for row in self._db.execute(_LISTED_REFERENCES, (id,)).fetchall())
         return SavedSearch(name, query.words, query.avoid, references)
 
     def _content(self, photo_id: int) -> bytes | None:

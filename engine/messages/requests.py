@@ -81,7 +81,8 @@ class GetConcepts(Request, frozen=True):
 class ListTags(Request, frozen=True):
     """Words for what the library's photos show. Reply: Tags.
 
-    They are found in the background, from now on at once; with `complete` the reply waits until all photos were seen.
+    They are found in the background: from now on as soon as nothing is left to index, and so not while that is paused.
+    With `complete` the reply waits until all photos that are indexed were seen.
     """
 
     complete: bool = False

@@ -60,9 +60,14 @@ class LibraryLanguage:
             yield True
         return self._concepts.concepts()
 
+    @property
+    def whole(self) -> bool:
+        """Whether the concepts that were wanted last are the mean over all templates."""
+        return self._concepts is not None and self._concepts.done
+
     def improve(self) -> bool:
-        """A step towards the mean over all templates, once the language was wanted; False if nothing is left."""
-        if self._features is None or self._concepts is None or self._concepts.done:
+        """A step towards the mean over all templates, once the concepts were wanted; False if nothing is left."""
+        if self._concepts is None or self._concepts.done:
             return False
         self._concepts.step()
         return True

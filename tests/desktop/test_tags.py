@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec import structs
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -12,7 +13,7 @@ from desktop import wording
 from desktop.main_window import MainWindow
 from desktop.models.place import Page, Place
 from desktop.views.tags_view import TagsView
-from engine.messages import Changes, Filters, ListPhotos, ListTags, TagCount
+from engine.messages import Changes, Filters, Indexing, IndexingProgress, ListPhotos, ListTags, TagCount
 from tests.desktop.fake_engine import FakeEngine
 
 DOG, SNOW, HUNTING_DOG = TagCount("dog", 1200), TagCount("snow", 7), TagCount("hunting dog", 2)
@@ -103,6 +104,42 @@ def test_more_come_while_photos_are_looked_at(window: MainWindow, engine: FakeEn
         engine.send(Changes(tags=True))
     assert view.list.currentIndex().data() == "dog"
     assert window.browser.timing.text() == wording.tags(2)
+
+
+def test_nothing_scrolls_while_more_come(window: MainWindow, engine: FakeEngine, qtbot: QtBot) -> None:
+    engine.library.tags = tuple(TagCount(f"word {number}", 5000 - number) for number in range(3000))
+    view = show(window, qtbot)
+    qtbot.waitUntil(lambda: view.list.visualRect(view.found.index(2999, 0)).isValid())
+    view.list.setCurrentIndex(view.found.index(3, 0))
+    bar = view.list.verticalScrollBar()
+    height = bar.maximum() - 5
+    bar.setValue(height)
+    engine.library.tags = tuple(structs.replace(tag, photos=tag.photos + 1) for tag in engine.library.tags)
+    with qtbot.waitSignal(window.tag_finder.found):
+        engine.send(Changes(tags=True))
+    assert bar.value() == height
+    qtbot.wait(50)  # for what is laid out late
+    assert bar.value() == height
+    assert view.list.currentIndex().data() == "word 3"
+
+
+def test_it_says_what_tags_wait_for(window: MainWindow, engine: FakeEngine, qtbot: QtBot) -> None:
+    def index(indexing: Indexing) -> str:
+        with qtbot.waitSignal(window.session.indexing_changed):
+            engine.send(IndexingProgress(indexing))
+        return window.browser.tags.empty.state.hint
+
+    engine.library.tags, engine.library.share_tagged = (), 0.0
+    view = show(window, qtbot)
+    assert "in a moment" in view.empty.state.hint
+    under_way = Indexing(1, 9, 0.0, None, scanning=False, paused=False)
+    assert "as soon as all photos are indexed" in index(under_way)
+    assert "Looking" not in window.browser.timing.text()
+    assert "is paused" in index(structs.replace(under_way, paused=True))
+    assert "is paused" in index(structs.replace(under_way, supply="low"))
+    with qtbot.waitSignal(window.session.status_changed):
+        engine.send(IndexingProgress(None))
+    assert "in a moment" in view.empty.state.hint
 
 
 def test_a_library_without_tags_says_so(window: MainWindow, engine: FakeEngine, qtbot: QtBot) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
 
@@ -71,6 +72,18 @@ def test_what_was_asked_is_asked_again(searches: Searches, photo: int) -> None:
         SavedSearch("another", "a dog", "", ()),
         SavedSearch("Snow 雪", "in the snow", "people", ("cat.jpg", "ü.jpg", "")),
     ]
+
+
+def test_pictures_are_not_read_to_be_listed(searches: Searches) -> None:
+    searches.save("pasted", Query(like=(PictureReference(bytes(LARGEST_PICTURE)),)))
+    tracemalloc.start()
+    try:
+        [listed] = searches.all()
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert listed.references == ("",)
+    assert most < LARGEST_PICTURE / 2
 
 
 def test_a_photo_of_the_library_is_known_by_its_content(searches: Searches, catalogue: Catalogue, photo: int) -> None:

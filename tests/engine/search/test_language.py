@@ -75,6 +75,15 @@ def test_it_gets_better_until_all_templates_are_in_it(
     again.close()
 
 
+def test_it_gets_better_also_where_only_its_concepts_are_used(language: LibraryLanguage) -> None:
+    for _ in language.concepts():
+        assert not language.whole
+    assert language.improve()
+    while language.improve():
+        pass
+    assert language.whole
+
+
 def test_what_is_imported_meanwhile_is_noticed(language: LibraryLanguage, paths: LibraryPaths) -> None:
     got(language)
     before = language.identity
