@@ -1204,6 +1204,14 @@ um seine Angaben zu sehen</translation>
         <translation>Gleich erscheinen hier Worte für das, was sie zeigen.</translation>
     </message>
     <message>
+        <source>Indexing is paused. Words for what your photos show come here when it goes on.</source>
+        <translation>Die Indexierung ist angehalten. Worte für das, was die Fotos zeigen, kommen hierher, wenn sie weitergeht.</translation>
+    </message>
+    <message>
+        <source>Words for what your photos show come here as soon as all photos are indexed.</source>
+        <translation>Worte für das, was die Fotos zeigen, kommen hierher, sobald alle Fotos indexiert sind.</translation>
+    </message>
+    <message>
         <source>No tags yet</source>
         <translation>Noch keine Schlagworte</translation>
     </message>
