@@ -150,7 +150,9 @@ class CurrentModel:
         return [model.if_open for model in self._models if model.if_open is not None]
 
     def changed_throughout(self) -> None:
-        """Any vector may have come or gone: what is being loaded has to be read again."""
+        """Any vector may have come or gone: what is being loaded has to be read again, what failed is tried again."""
+        if self._cannot_be_had:  # perhaps for want of a sound catalogue, which a repair has mended
+            self._current = self._begin(self._current.name)
         for model in [*self._models, *filter(None, [self._arriving])]:
             model.changed_throughout()
 

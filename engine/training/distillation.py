@@ -57,6 +57,7 @@ class DistillationSettings:
     start: Start = "in-use"
     length: float = 0.0  # weight of the loss that they are as long as OTI's; not in the paper
     text: float = 0.0  # weight of the language-only loss beside the others; not in the paper
+    cycle: float = 0.0  # weight of the cycle contrastive loss beside the others; the paper has it in their place
     seed: int = 0
 
     def __post_init__(self) -> None:
@@ -136,6 +137,8 @@ class Distillation:
         settings, rows = self._settings, self._batches.draw(chance.numpy)
         found = phi(self._features[rows])
         terms = {"distil": settings.distil * self._distance(found, rows, chance)}
+        if settings.cycle:
+            terms["cycle"] = settings.cycle * self._cycle(found, rows, chance)
         if settings.length:
             terms["length"] = settings.length * length(found, self._tokens[rows])
         if self._regulariser is not None:
@@ -153,9 +156,13 @@ class Distillation:
             return contrastive(found, self._tokens[rows], settings.temperature)
         if settings.distance == "cosine":
             return cosine(found, self._tokens[rows])
+        return self._cycle(found, rows, chance)
+
+    def _cycle(self, found: torch.Tensor, rows: NDArray[np.int64], chance: Chance) -> torch.Tensor:
+        """The photos themselves are to be found by their pseudo-words, each in a template."""
         templates = [self._templates[index] for index in chance.numpy.integers(len(self._templates), size=len(rows))]
         said = self._prompts.features(templates, found)
-        return cycle_contrastive(said, self._features[rows], settings.temperature)
+        return cycle_contrastive(said, self._features[rows], self._settings.temperature)
 
     def _in_phrases(self, found: torch.Tensor, phrases: Sequence[Phrase], features: PhraseFeatures) -> torch.Tensor:
         """Eq. 2, for the pseudo-words `[n, w]` of a batch, each in its phrase."""

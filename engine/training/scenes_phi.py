@@ -45,7 +45,9 @@ class ScenesPhiTraining:
     captions: int = 20_000  # for the language-only phi
     oti: OtiParameters = OTI
     distillation: DistillationSettings = field(
-        default_factory=lambda: DistillationSettings(epochs=115, learning_rate=3e-4, concepts=2, start="random")
+        default_factory=lambda: DistillationSettings(
+            epochs=115, learning_rate=3e-4, concepts=2, start="random", cycle=1.0
+        )
     )
     text: Optimisation = field(
         default_factory=lambda: Optimisation(steps=1_000, learning_rate=1e-3, ema=0.99, warmup=50, falling=True)

@@ -42,6 +42,21 @@ def vectors(driven: Driven, name: str) -> int:
     return sum(len(ids) for ids, _ in catalogue.vectors(fingerprint))
 
 
+def test_a_model_that_failed_for_a_damaged_vector_is_there_after_a_repair(indexed: Driven, start: Start) -> None:
+    before = found(indexed)
+    indexed.engine.close()
+    with sqlite3.connect(indexed.paths.catalogue) as connection:
+        connection.execute("update vectors set vector = x'01' where photo_id = 1")
+    connection.close()
+    driven = start()
+    driven.until(lambda: driven.engine.ready)
+    with pytest.raises(ValueError, match="buffer size"):
+        driven.ask(m.Search(1, m.Query(words="a dog")), m.Found)
+    driven.ask(m.Repair(2), m.Repaired)
+    driven.work()
+    assert found(driven) == before, "the photo was indexed anew"
+
+
 # --- switching ---
 
 

@@ -34,10 +34,11 @@ class Ablations:
 
     @property
     def of_phi(self) -> Mapping[str, DistillationSettings]:
-        """The settings of each distillation by name; the first is the whole method."""
-        whole = replace(self.training.distillation, epochs=self.epochs)
+        """The settings of each distillation by name: the paper's whole method, it with our addition, and less of it."""
+        whole = replace(self.training.distillation, epochs=self.epochs, cycle=0.0)
         return {
             "phi, a third of the steps": whole,
+            "phi, and the cycle loss": replace(whole, cycle=1.0),
             "phi, cosine distillation": replace(whole, distance="cosine"),
             "phi, without OTI": replace(whole, distance="cycle"),
             "phi, without phrases": whole.without(["phrases"]),

@@ -120,6 +120,10 @@ def test_the_cycle_loss_does_without_otis_words(
     assert one == two
     one, two = (terms(tiny, given, language, phi)["distil"] for given in (lessons, other))
     assert one != two
+    both = terms(tiny, lessons, language, phi, cycle=0.5)
+    assert set(both) == {"distil", "cycle", "gpt", "pen"}
+    assert both["distil"] == one
+    assert both["cycle"] == pytest.approx(0.5 * terms(tiny, lessons, language, phi, distance="cycle")["distil"])
 
 
 def test_a_concept_without_phrases_is_named(tiny: Backbone, lessons: Lessons, language: Language) -> None:
