@@ -1,4 +1,4 @@
-"""Every view of the window, on photos as a user has them; `make screenshots` keeps what it sees, light and dark."""
+"""Every view of the window, light and dark, on photos as a user has them; `make screenshots` keeps what it sees."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.end_to_end.conftest import SAMPLES, Akin
-from tests.end_to_end.screen import KEEP, Screen, screenshot, window_on
+from tests.end_to_end.screen import Screen, screenshot, window_on
 from tests.end_to_end.travels import travels
 from tests.engine.pictures import hashes
 
@@ -22,7 +22,8 @@ def photos(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return travels(tmp_path_factory.mktemp("home") / "Pictures")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"] if KEEP else ["dark"])
+@pytest.mark.long
+@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_every_view(scheme: str, akin: Akin, display: str, photos: Path, tmp_path: Path) -> None:
     before = hashes(photos)
     with window_on(akin, display, tmp_path / "report.json", photos, scheme=scheme) as screen:
