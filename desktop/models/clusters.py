@@ -203,17 +203,6 @@ def _distance(one: QPointF, other: QPointF) -> float:
     return math.hypot(one.x() - other.x(), one.y() - other.y())
 
 
-_APART = (
-    (16, 0x0000FFFF0000FFFF),
-    (8, 0x00FF00FF00FF00FF),
-    (4, 0x0F0F0F0F0F0F0F0F),
-    (2, 0x3333333333333333),
-    (1, 0x5555555555555555),
-)
-
-
 def _apart(number: int) -> int:
     """The bits of a number with room for another one's between them, as in the codes of the engine."""
-    for by, kept in _APART:
-        number = (number | number << by) & kept
-    return number
+    return int(f"{number:b}", 4)  # each digit of base 2 is one of base 4

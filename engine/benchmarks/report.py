@@ -56,6 +56,9 @@ def machine() -> str:
     return f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores"
 
 
+BEGUN_AT = commit()  # read when a benchmark is loaded: the sources may be others when it ends
+
+
 @dataclass(frozen=True)
 class Report:
     """One run of a benchmark, with the commit and the machine that it was made on."""
@@ -63,7 +66,7 @@ class Report:
     bench: str
     settings: Mapping[str, Any]
     rows: Sequence[Row]
-    commit: str = field(default_factory=commit)
+    commit: str = BEGUN_AT
     machine: str = field(default_factory=machine)
 
     @property

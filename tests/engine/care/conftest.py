@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
 
 import numpy as np
 import pytest
@@ -23,21 +22,11 @@ from engine.library.scan import scan
 from engine.library.sightings import Differences
 from engine.library.thumbnails import ThumbnailWriter
 from tests.engine.pictures import picture
+from tests.engine.steps import result
 
 BACKBONE = "0123456789abcdef"
 DIM = 4
 COLOURS = ("red", "green", "blue")
-T = TypeVar("T")
-
-
-def last(steps: Generator[bool, None, T]) -> T:
-    """What a generator returns after all of its steps."""
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            value: T = end.value
-            return value
 
 
 @dataclass
@@ -71,7 +60,7 @@ class Library:
 
         with ThreadPoolExecutor(1) as executor:
             repairer = Repairer(self.paths, self.catalogue, self.thumbnails, save, self.events.append, executor)
-            return last(repairer.run(1))
+            return result(repairer.run(1))
 
 
 def save_graph(catalogue: Catalogue) -> None:

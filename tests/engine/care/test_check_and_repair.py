@@ -17,8 +17,9 @@ from engine.errors import MachineProblem
 from engine.index import snapshot
 from engine.library.thumbnails import ThumbnailReader
 from engine.messages import CareProgress
-from tests.engine.care.conftest import BACKBONE, COLOURS, DIM, Library, last, save_graph
+from tests.engine.care.conftest import BACKBONE, COLOURS, DIM, Library, save_graph
 from tests.engine.pictures import hashes, picture
+from tests.engine.steps import result
 
 
 def found(library: Library) -> dict[str, int]:
@@ -161,11 +162,11 @@ def test_lost_thumbnails_are_looked_for_in_steps(library: Library, monkeypatch: 
     rows = library.catalogue.photo_rows()
     gone = {row["id"]: bytes(row["content_hash"]).hex() for row in rows[::2]}
     library.thumbnails.remove(gone.values())
-    assert [(file.id, key) for key, file in last(making.missing(library.catalogue, library.thumbnails))] == sorted(
+    assert [(file.id, key) for key, file in result(making.missing(library.catalogue, library.thumbnails))] == sorted(
         gone.items(), reverse=True
     )
     library.catalogue.set_online(library.catalogue.folders()[0].id, False)
-    assert last(making.missing(library.catalogue, library.thumbnails)) == []
+    assert result(making.missing(library.catalogue, library.thumbnails)) == []
 
 
 def test_a_file_whose_content_changed_gives_no_thumbnail_to_the_photo_it_was(library: Library) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
 from pathlib import Path
 
 import pytest
@@ -13,6 +12,7 @@ from engine.library.marks import Marks
 from engine.messages import Filters
 from tests.engine.care.conftest import Library
 from tests.engine.pictures import hashes, picture
+from tests.engine.steps import result
 
 STARS = 0x4746
 
@@ -24,13 +24,7 @@ def ask_again(library: Library) -> None:
 
 
 def read(library: Library) -> int:
-    steps: Generator[bool, None, int] = read_again(library.catalogue)
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            rated: int = end.value
-            return rated
+    return result(read_again(library.catalogue))
 
 
 def ratings(library: Library) -> dict[str, int | None]:

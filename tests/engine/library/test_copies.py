@@ -2,26 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
 from pathlib import Path
 
 import pytest
 
 from engine.library import copies
 from engine.library.catalogue import Catalogue
-from engine.library.copies import Candidates, best_first, copies_of, photos_at
+from engine.library.copies import best_first, copies_of, photos_at
 from tests.engine.library.test_catalogue import BACKBONE, indexed, with_files
-
-
-def last(steps: Generator[bool, None, Candidates]) -> tuple[Candidates, int]:
-    """What a generator returns, and after how many steps."""
-    count = 0
-    while True:
-        try:
-            next(steps)
-            count += 1
-        except StopIteration as end:
-            return end.value, count
+from tests.engine.steps import finished
 
 
 @pytest.mark.parametrize("fetch", [1, 3, 100])
@@ -34,14 +23,14 @@ def test_best_first_in_steps_of_any_size(catalogue: Catalogue, monkeypatch: pyte
     catalogue.db.execute("update files set state = 'missing' where relative_path = 'missing.jpg'")
     for number, id in enumerate(ids):
         catalogue.db.execute("update photos set width = ? where id = ?", (number * 5 % 7, id))
-    found, steps = last(best_first(catalogue.db))
+    found, steps = finished(best_first(catalogue.db))
     assert found.ids.tolist() == [ids[number] for number in (4, 1, 5, 2, 6, 3, 0)]
     assert found.files.tolist() == [1, 1, 1, 1, 1, 2, 1]
     assert steps == -(-7 // fetch)
 
 
 def test_a_library_without_photos(catalogue: Catalogue) -> None:
-    assert last(best_first(catalogue.db))[0].ids.tolist() == []
+    assert finished(best_first(catalogue.db))[0].ids.tolist() == []
     assert copies_of(catalogue.db, [1]) == {}
 
 

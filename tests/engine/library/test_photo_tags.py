@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
-
 import pytest
 
 from engine.errors import MissingProblem
 from engine.library import photo_tags, showing
 from engine.library.catalogue import Catalogue
 from engine.library.photo_tags import count_tags, last_photo, record_tags, untagged
-from engine.messages import Filters, TagCount
+from engine.messages import Filters
 from tests.engine.library.test_catalogue import BACKBONE, indexed, with_files
+from tests.engine.steps import result
 
 SPAN = (1, 100)
 
@@ -24,12 +23,8 @@ def ids(catalogue: Catalogue) -> list[int]:
     return [id for id in catalogue.record(BACKBONE, rows, []) if id is not None]
 
 
-def last(steps: Generator[bool, None, tuple[TagCount, ...]]) -> list[tuple[str, int]]:
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            return [(tag.name, tag.photos) for tag in end.value]
+def counts(catalogue: Catalogue) -> list[tuple[str, int]]:
+    return [(tag.name, tag.photos) for tag in result(count_tags(catalogue.db))]
 
 
 def test_photos_without_tags_of_this_model_and_vocabulary(catalogue: Catalogue, ids: list[int]) -> None:
@@ -50,11 +45,11 @@ def test_counts_are_of_photos_that_lie_somewhere(
 ) -> None:
     monkeypatch.setattr(photo_tags, "SPAN", span)
     record_tags(catalogue.db, "a", {ids[0]: ["dog", "snow"], ids[1]: ["Dog", "cat"], ids[2]: ["cat"], ids[3]: ["dog"]})
-    assert last(count_tags(catalogue.db)) == [("dog", 3), ("cat", 2), ("snow", 1)]
+    assert counts(catalogue) == [("dog", 3), ("cat", 2), ("snow", 1)]
     catalogue.db.execute("update files set state = 'missing' where photo_id in (?, ?)", (ids[0], ids[3]))
-    assert last(count_tags(catalogue.db)) == [("cat", 2), ("dog", 1)]
+    assert counts(catalogue) == [("cat", 2), ("dog", 1)]
     record_tags(catalogue.db, "b", {ids[2]: ["bird", "bird"]})
-    assert last(count_tags(catalogue.db)) == [("bird", 1), ("cat", 1), ("dog", 1)]
+    assert counts(catalogue) == [("bird", 1), ("cat", 1), ("dog", 1)]
 
 
 def test_a_photo_tells_its_tags(catalogue: Catalogue, ids: list[int]) -> None:

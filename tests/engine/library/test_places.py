@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Generator
 from dataclasses import replace
 
 import numpy as np
@@ -14,21 +13,11 @@ from hypothesis import strategies as st
 from engine.library import places
 from engine.library.catalogue import Catalogue
 from engine.library.metadata import Metadata
-from engine.library.places import Positions, codes, positions
+from engine.library.places import codes, positions
 from tests.engine.library.test_catalogue import BACKBONE, indexed, with_files
+from tests.engine.steps import finished
 
 PLACES = st.tuples(st.floats(-90, 90), st.floats(-180, 180))
-
-
-def last(steps: Generator[bool, None, Positions]) -> tuple[Positions, int]:
-    """What a generator returns, and after how many steps."""
-    count = 0
-    while True:
-        try:
-            next(steps)
-            count += 1
-        except StopIteration as end:
-            return end.value, count
 
 
 def squares(latitude: float, longitude: float, level: int) -> tuple[int, int]:
@@ -64,11 +53,11 @@ def test_photos_that_lie_somewhere_and_know_where_they_were_taken(
     rows.append(replace(rows[1], file_id=files["copy.jpg"]))
     catalogue.record(BACKBONE, rows, [])
     catalogue.db.execute("update files set state = 'missing' where relative_path = 'gone.jpg'")
-    found, steps = last(positions(catalogue.db))
+    found, steps = finished(positions(catalogue.db))
     assert list(zip(found.latitudes.tolist(), found.longitudes.tolist(), strict=True)) == [(48.2, 16.4), (-33.9, 151.2)]
     assert found.codes.tolist() == sorted(found.codes.tolist())
     assert steps == -(-2 // fetch) + 1
 
 
 def test_a_library_without_places(catalogue: Catalogue) -> None:
-    assert last(positions(catalogue.db))[0].codes.tolist() == []
+    assert finished(positions(catalogue.db))[0].codes.tolist() == []

@@ -14,16 +14,11 @@ from engine.library.subfolders import folder_trees
 from engine.messages import Filters, FolderTree
 from tests.engine.library.test_catalogue import BACKBONE, indexed
 from tests.engine.library.test_scan import index_all, scanned, touch
+from tests.engine.steps import result
 
 
 def trees(catalogue: Catalogue) -> tuple[FolderTree, ...]:
-    steps = folder_trees(catalogue)
-    while True:
-        try:
-            next(steps)
-        except StopIteration as done:
-            found: tuple[FolderTree, ...] = done.value
-            return found
+    return result(folder_trees(catalogue))
 
 
 def counted(tree: FolderTree) -> dict[str, int]:

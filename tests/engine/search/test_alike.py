@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
 from engine.index import duplicates
 from engine.index.planner import Index
 from engine.search import alike
 from engine.search.alike import stands_behind
+from tests.engine.steps import finished
 
 
 def index_of(degrees: list[float]) -> Index:
@@ -22,15 +22,8 @@ def index_of(degrees: list[float]) -> Index:
 
 def last(index: Index, ids: list[int]) -> tuple[list[int], int]:
     """For whom each stands, and after how many steps that is known."""
-    steps = 0
-    finding = stands_behind(index, np.array(ids, np.int64))
-    while True:
-        try:
-            assert next(finding)
-            steps += 1
-        except StopIteration as done:
-            found: NDArray[np.int64] = done.value
-            return found.tolist(), steps
+    found, steps = finished(stands_behind(index, np.array(ids, np.int64)))
+    return found.tolist(), steps
 
 
 def test_each_stands_behind_the_best_that_it_is_like() -> None:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import TypeVar
 
 import numpy as np
 import pytest
@@ -24,10 +23,10 @@ from engine.search.invert import Inverter
 from engine.search.language import LibraryLanguage
 from engine.search.references import References
 from engine.search.sharpen import Sharpener
+from tests.engine.steps import result
 
 SAMPLES = Path(__file__).parents[3] / "resources" / "samples"
 NAMES = ("cat_lying_on_porch.jpg", "car_drifting.jpg")
-T = TypeVar("T")
 
 
 @pytest.fixture(scope="module")
@@ -46,15 +45,6 @@ def inverter(catalogue: Catalogue, starter: Backbone, tmp_path: Path) -> Iterato
     language.close()
 
 
-def finished(steps: Generator[bool, None, T]) -> T:
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            value: T = end.value
-            return value
-
-
 def files() -> list[FileReference]:
     return [FileReference(str(SAMPLES / name)) for name in NAMES]
 
@@ -64,7 +54,7 @@ def said(words: tuple[PseudoWord, ...]) -> list[str]:
 
 
 def test_phi_and_oti_say_what_the_photos_show(inverter: Inverter, catalogue: Catalogue, starter: Backbone) -> None:
-    by_phi, by_oti = finished(inverter.words(files(), "phi")), finished(inverter.words(files(), "oti"))
+    by_phi, by_oti = result(inverter.words(files(), "phi")), result(inverter.words(files(), "oti"))
     for words, method in ((by_phi, "phi"), (by_oti, "oti")):
         cat, car = said(words)
         assert "cat" in cat
@@ -76,17 +66,17 @@ def test_phi_and_oti_say_what_the_photos_show(inverter: Inverter, catalogue: Cat
     assert all(word.loss is not None for word in by_oti)
     assert all(word.loss is None for word in by_phi)
     assert np.frombuffer(by_oti[0].token, "<f4").shape == (starter.text.width,)
-    again = finished(inverter.words(files(), "oti"))
+    again = result(inverter.words(files(), "oti"))
     assert [(word.token, word.seconds) for word in again] == [(word.token, 0.0) for word in by_oti]
 
 
 def test_what_cannot_be_inverted_is_named(inverter: Inverter, tmp_path: Path) -> None:
     (tmp_path / "note.jpg").write_text("no picture")
     with pytest.raises(RequestProblem, match=r"note\.jpg"):
-        finished(inverter.words([*files(), FileReference(str(tmp_path / "note.jpg"))], "phi"))
+        result(inverter.words([*files(), FileReference(str(tmp_path / "note.jpg"))], "phi"))
     with pytest.raises(MissingProblem, match=r"gone\.jpg"):
-        finished(inverter.words([FileReference(str(tmp_path / "gone.jpg"))], "oti"))
+        result(inverter.words([FileReference(str(tmp_path / "gone.jpg"))], "oti"))
     with pytest.raises(MissingProblem, match="no longer in the library"):
-        finished(inverter.words([PhotoReference(5)], "oti"))
+        result(inverter.words([PhotoReference(5)], "oti"))
     with pytest.raises(RequestProblem, match="at least one photo"):
-        finished(inverter.words([], "phi"))
+        result(inverter.words([], "phi"))

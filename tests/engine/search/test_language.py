@@ -13,6 +13,7 @@ from engine.inversion.phrases.collection import PhraseCollection
 from engine.inversion.regularisation import Language
 from engine.library.paths import LibraryPaths
 from engine.search.language import LibraryLanguage
+from tests.engine.steps import finished
 from tests.engine.tiny_clip import tiny_backbone
 
 NAMES = ("dog", "cat", "tree", "boat", "house")
@@ -40,14 +41,7 @@ def language(paths: LibraryPaths, backbone: Backbone) -> Iterator[LibraryLanguag
 
 def got(language: LibraryLanguage) -> tuple[Language, int]:
     """The language, and after how many steps."""
-    steps, count = language.get(), 0
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            found: Language = end.value
-            return found, count
-        count += 1
+    return finished(language.get())
 
 
 def test_it_is_made_once_and_only_when_it_is_wanted(language: LibraryLanguage, paths: LibraryPaths) -> None:

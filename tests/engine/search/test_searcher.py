@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-import time
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TypeVar
 
 import numpy as np
 import pytest
@@ -28,9 +26,9 @@ from engine.search.references import References
 from engine.search.searcher import Answer, Searcher
 from tests.engine.decoders import workers
 from tests.engine.pictures import picture
+from tests.engine.steps import result
 from tests.engine.tiny_clip import tiny_backbone
 
-T = TypeVar("T")
 COLOURS = ("red", "green", "blue", "yellow", "white", "black")
 
 
@@ -48,18 +46,8 @@ class Asked:
 
     def search(self, query: Query) -> Answer:
         clock = Clock()
-        resolved = finished(self.references.resolve_all(query.like, clock))
+        resolved = result(self.references.resolve_all(query.like, clock))
         return self._searcher.search(query, resolved, clock)
-
-
-def finished(steps: Generator[bool, None, T]) -> T:
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            value: T = end.value
-            return value
-        time.sleep(0.001)
 
 
 @pytest.fixture
@@ -151,8 +139,8 @@ def test_references_wait_for_each_other_and_one_that_is_given_up_is_forgotten(se
     first, second, third = (searcher.references.resolve(FileReference(str(path)), Clock()) for path in paths)
     assert [next(first), next(second), next(third)] == [False] * 3
     first.close()
-    assert finished(third).content_hash == content_hash(paths[2].read_bytes())
-    assert finished(second).content_hash == content_hash(paths[1].read_bytes())
+    assert result(third).content_hash == content_hash(paths[2].read_bytes())
+    assert result(second).content_hash == content_hash(paths[1].read_bytes())
 
 
 def test_whoever_waits_for_a_reference_is_told_that_the_model_is_gone(searcher: Asked, tmp_path: Path) -> None:
@@ -161,5 +149,5 @@ def test_whoever_waits_for_a_reference_is_told_that_the_model_is_gone(searcher: 
     next(waiting)
     searcher.references.close()
     with pytest.raises(RequestProblem, match="model was changed"):
-        finished(waiting)
+        result(waiting)
     assert not workers()

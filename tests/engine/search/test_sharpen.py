@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import logging
 import sqlite3
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TypeVar
 
 import numpy as np
 import pytest
@@ -27,9 +26,9 @@ from engine.search import sharpen
 from engine.search.language import LibraryLanguage
 from engine.search.references import ResolvedReference
 from engine.search.sharpen import KEEP_EVERY, Sharpener
+from tests.engine.steps import finished
 from tests.engine.tiny_clip import tiny_backbone
 
-T = TypeVar("T")
 PARAMETERS = OtiParameters(steps=60, concepts=3)
 
 
@@ -54,18 +53,6 @@ def photos(count: int, seed: int = 0) -> list[ResolvedReference]:
     generator = np.random.default_rng(seed)
     features = generator.standard_normal((count, 24)).astype(np.float32)
     return [ResolvedReference(bytes([seed, number] * 8), feature, None) for number, feature in enumerate(features)]
-
-
-def finished(steps: Generator[bool, None, T]) -> tuple[T, int]:
-    """What a generator returns, and after how many steps."""
-    count = 0
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            value: T = end.value
-            return value, count
-        count += 1
 
 
 def runs(catalogue: Catalogue) -> list[tuple[int]]:

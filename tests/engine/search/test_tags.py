@@ -17,7 +17,8 @@ from engine.messages import FileReference, PhotoReference
 from engine.search.language import LibraryLanguage
 from engine.search.references import References
 from engine.search.tags import Tagger
-from tests.engine.search.test_invert import NAMES, finished
+from tests.engine.search.test_invert import NAMES
+from tests.engine.steps import result
 
 SAMPLES = Path(__file__).parents[3] / "resources" / "samples"
 
@@ -39,7 +40,7 @@ def tagger(catalogue: Catalogue, starter: Backbone, tmp_path: Path) -> Iterator[
 
 
 def test_photos_are_told_in_words_of_the_librarys_vocabulary(tagger: Tagger) -> None:
-    told = finished(tagger.tags([FileReference(str(SAMPLES / name)) for name in NAMES]))
+    told = result(tagger.tags([FileReference(str(SAMPLES / name)) for name in NAMES]))
     assert [[tag.name for tag in one.tags] for one in told] == [["cat"], ["car"]]
     assert all(0 < tag.score <= 1 for one in told for tag in one.tags)
 
@@ -47,8 +48,8 @@ def test_photos_are_told_in_words_of_the_librarys_vocabulary(tagger: Tagger) -> 
 def test_what_cannot_be_tagged_is_named(tagger: Tagger, tmp_path: Path) -> None:
     (tmp_path / "note.jpg").write_text("no picture")
     with pytest.raises(RequestProblem, match=r"note\.jpg"):
-        finished(tagger.tags([FileReference(str(tmp_path / "note.jpg"))]))
+        result(tagger.tags([FileReference(str(tmp_path / "note.jpg"))]))
     with pytest.raises(MissingProblem, match="no longer in the library"):
-        finished(tagger.tags([PhotoReference(5)]))
+        result(tagger.tags([PhotoReference(5)]))
     with pytest.raises(RequestProblem, match="at least one photo"):
-        finished(tagger.tags([]))
+        result(tagger.tags([]))
