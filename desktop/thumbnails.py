@@ -102,13 +102,11 @@ class ThumbnailLoader(QObject):
 
 def decode(thumbnail: Thumbnail, reader: ThumbnailReader) -> QImage:
     """The picture no larger than a thumbnail, ready to paint; a null image if there is none."""
-    if thumbnail.key:
-        image = QImage.fromData(_stored(thumbnail.key, reader) or b"")
-    elif thumbnail.path:
+    if thumbnail.path:
         image = _read_small(QImageReader(thumbnail.path))
     else:
         buffer = QBuffer()
-        buffer.setData(QByteArray(thumbnail.data))
+        buffer.setData(QByteArray(_stored(thumbnail.key, reader) or b"" if thumbnail.key else thumbnail.data))
         buffer.open(QBuffer.OpenModeFlag.ReadOnly)
         image = _read_small(QImageReader(buffer))
     return image if image.isNull() else image.convertToFormat(paint_format(image))
@@ -123,6 +121,7 @@ def _stored(key: str, reader: ThumbnailReader) -> bytes | None:
 
 
 def _read_small(source: QImageReader) -> QImage:
+    """By a reader, which lets Python go on meanwhile: QImage.fromData would keep the GUI thread waiting."""
     source.setAutoTransform(True)
     size = source.size()
     limit = QSize(LONG_SIDE, LONG_SIDE)
