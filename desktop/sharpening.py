@@ -1,6 +1,7 @@
 """Sharper results: while the first answer to a composed search is looked at, the engine finds a better pseudo-word.
 
-That takes seconds, so that it is asked for once the user stays with an answer, and taken back when he goes on.
+That takes seconds, so that it is asked for once the user stays with an answer, and taken back when he goes on. On
+battery and while the engine indexes it is only offered.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ class Sharpness(Enum):
     """How far it is."""
 
     NOTHING = auto()  # to be made sharper
-    OFFERED = auto()  # while the engine indexes, which would have to wait, or is told to pause
+    OFFERED = auto()  # on battery, and while the engine indexes, which would have to wait, or is told to pause
     UNDER_WAY = auto()
     READY = auto()
     SHOWN = auto()
@@ -71,14 +72,15 @@ class Sharpening(QObject):
 
     def _note_indexing(self, indexing: Indexing | None) -> None:
         self._indexing = indexing is not None
-        if not self._indexing and self.sharpness is Sharpness.OFFERED:
-            self._ask()
+        if self.sharpness is Sharpness.OFFERED:
+            self._offer()
         elif self._indexing and self.sharpness is Sharpness.UNDER_WAY and not self._ordered:
             self._session.client.forget(Topic.SHARPER)
             self._become(Sharpness.OFFERED)
 
     def _offer(self) -> None:
-        if self._indexing:
+        frugal = self._first is not None and self._first.supply != "mains"
+        if self._indexing or frugal:
             self._become(Sharpness.OFFERED)
         else:
             self._ask()

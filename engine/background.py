@@ -103,19 +103,24 @@ class Background:
 
     def progress(self) -> m.Indexing | None:
         """How far indexing is; None if there is nothing to do."""
-        paused, supply = self._paused or self._gave_up, self._power.supply
+        paused, supply = self._paused or self._gave_up, self.supply
         if self._job is not None:
             return self._job.progress(paused, supply)
         if self._pass_due and self._catalogue.folders():
             return m.Indexing(0, 0, 0.0, None, scanning=True, paused=paused, supply=supply)
         return None
 
+    @property
+    def supply(self) -> m.Supply:
+        """What background work takes the machine to run on."""
+        return self._power.supply
+
     # --- steps ---
 
     @property
     def busy(self) -> bool:
         """Whether a step that had to wait is soon worth another try."""
-        idle = self._paused or self._gave_up or self._power.supply == "low"
+        idle = self._paused or self._gave_up or self.supply == "low"
         under_way = self._steps is not None or self.care.busy
         asked = bool(self._on_screen or self._asked or self._asked_patiently) or self.care.asked
         following = self._follower.looking and not self._gave_up

@@ -28,7 +28,9 @@ class SharperPart(QWidget):
 
     def show_sharpness(self, sharpness: Sharpness) -> None:
         """Say how far it is."""
-        closer = self.tr("Takes a closer look at the reference photo. Indexing waits for it some seconds.")
+        closer = self.tr(
+            "Looks at the reference photo for some seconds more. Not done unasked on battery or while indexing."
+        )
         text, button, tip = {
             Sharpness.NOTHING: ("", "", ""),
             Sharpness.OFFERED: ("", self.tr("Sharpen the results"), closer),

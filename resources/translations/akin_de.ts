@@ -1030,8 +1030,8 @@ um seine Angaben zu sehen</translation>
 <context>
     <name>SharperPart</name>
     <message>
-        <source>Takes a closer look at the reference photo. Indexing waits for it some seconds.</source>
-        <translation>Sieht sich das Referenzfoto genauer an. Die Indexierung wartet so lange, einige Sekunden.</translation>
+        <source>Looks at the reference photo for some seconds more. Not done unasked on battery or while indexing.</source>
+        <translation>Sieht sich das Referenzfoto einige Sekunden länger an. Im Akkubetrieb und während des Indexierens nicht ungefragt.</translation>
     </message>
     <message>
         <source>Sharpen the results</source>

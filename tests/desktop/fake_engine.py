@@ -80,6 +80,7 @@ from engine.messages import (
     SetFavourite,
     SetRating,
     Status,
+    Supply,
     TagCount,
     Tags,
     UseModel,
@@ -125,6 +126,7 @@ class Library:
         )
     )
     confident: bool = True
+    supply: Supply = "mains"
     groups: tuple[int, ...] = ()  # of what a search finds, where it is asked for
     sharper: tuple[Photo, ...] = ()  # what a sharper search finds; the same as any other if empty
     unwanted: tuple[str, ...] = ()  # that prompts rule out
@@ -181,7 +183,8 @@ class Library:
         prompt = prompt_of(query)
         groups = (*self.groups, *range(len(self.groups), len(hits))) if query.grouped else ()
         return Found(
-            number, query, prompt, hits, {"total": 41.0}, self.confident, len(self.photos), "phi, exact", groups
+            number, query, prompt, hits, {"total": 41.0}, self.confident, len(self.photos), "phi, exact", groups,
+            self.supply,
         )  # fmt: skip
 
     def previewed(self, number: int, query: Query) -> Previewed:

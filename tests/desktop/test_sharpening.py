@@ -9,7 +9,7 @@ from desktop import sharpening
 from desktop.main_window import MainWindow
 from desktop.models.place import ReferencePhoto
 from desktop.sharpening import Sharpness
-from engine.messages import Cancel, Indexing, IndexingProgress, Search
+from engine.messages import Cancel, Indexing, IndexingProgress, Search, Supply
 from tests.desktop.fake_engine import FakeEngine, photo
 from tests.desktop.gestures import choose
 from tests.desktop.test_main_window import search
@@ -147,6 +147,21 @@ def test_when_the_engine_has_indexed_they_are_made(window: MainWindow, engine: F
     compose(window, "in the snow", qtbot)
     become(window, Sharpness.OFFERED, qtbot)
     engine.send(IndexingProgress(None))
+    become(window, Sharpness.SHOWN, qtbot)
+
+
+@pytest.mark.parametrize("supply", ["battery", "low"])
+def test_on_battery_they_are_made_when_asked_for(
+    supply: Supply, window: MainWindow, engine: FakeEngine, qtbot: QtBot
+) -> None:
+    engine.library.supply = supply
+    compose(window, "in the snow", qtbot)
+    become(window, Sharpness.OFFERED, qtbot)
+    with qtbot.waitSignal(window.session.indexing_changed):
+        engine.send(IndexingProgress(None))  # which is no reason to go on by itself
+    qtbot.wait(30)
+    assert not sharper_searches(engine)
+    window.status_line.sharper.button.click()
     become(window, Sharpness.SHOWN, qtbot)
 
 

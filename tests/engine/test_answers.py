@@ -181,7 +181,10 @@ def test_a_low_battery_makes_indexing_wait_and_the_user_has_the_last_word(
     indexing = driven.status().indexing
     assert indexing is not None
     assert (indexing.supply, indexing.paused) == ("low", False)
+    search = m.Search(3, m.Query(words="a dog"))
+    assert driven.ask(search, m.Found).supply == "low", "whoever searches learns that sharper results should wait"
     driven.ask(m.Pause(2, False), m.Done)
+    assert driven.ask(search, m.Found).supply == "mains"
     driven.work()
     assert driven.status().photos == len(COLOURS)
 
