@@ -6,7 +6,7 @@ from functools import cache
 from importlib import resources
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QPalette, QPixmap
+from PySide6.QtGui import QColor, QIcon, QPainter, QPalette, QPixmap, QPixmapCache
 from PySide6.QtSvg import QSvgRenderer
 
 _SCALES = (1, 2, 3)  # device pixel ratios that an icon is drawn for
@@ -19,6 +19,15 @@ def _drawing(name: str) -> str:
 
 def pixmap(name: str, colour: QColor, side: int, ratio: float = 1.0, filled: bool = False) -> QPixmap:
     """One icon, `side` logical pixels wide and high; its shape filled, where that says something."""
+    key = f"{name} {colour.name()} {side} {ratio} {filled}"
+    image = QPixmap()
+    if not QPixmapCache.find(key, image):
+        image = _drawn(name, colour, side, ratio, filled)
+        QPixmapCache.insert(key, image)
+    return image
+
+
+def _drawn(name: str, colour: QColor, side: int, ratio: float, filled: bool) -> QPixmap:
     image = QPixmap(QSize(1, 1) * round(side * ratio))
     image.fill(Qt.GlobalColor.transparent)
     image.setDevicePixelRatio(ratio)
