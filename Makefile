@@ -13,8 +13,9 @@ $(VENV)/ready: pyproject.toml constraints.txt packaging/setup.sh
 run: setup
 	$(VENV)/bin/akin demo
 
+# Two files at a time, each with one thread: most tests wait for a process that they started.
 test: setup
-	$(VENV)/bin/python -m pytest
+	OMP_NUM_THREADS=1 $(VENV)/bin/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 test-long: setup
 	$(VENV)/bin/python -m pytest -m long --timeout 7200
