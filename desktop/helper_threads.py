@@ -74,7 +74,8 @@ class HelperThreads(Generic[T]):
 
     def _wishes(self) -> Iterator[T]:
         if sys.platform == "linux":
-            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICENESS)
+            this = threading.get_native_id()
+            os.setpriority(os.PRIO_PROCESS, this, os.getpriority(os.PRIO_PROCESS, this) + _NICENESS)
         while (wish := self._next()) is not None:
             yield wish
 
