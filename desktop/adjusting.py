@@ -11,7 +11,7 @@ from desktop.dialogs.settings_dialog import SettingsDialog
 from desktop.model_choosing import ModelChoosing
 from desktop.session import Session
 from desktop.settings import Settings
-from engine.messages import BackedUp, BackUp, Failed
+from engine.messages import BackedUp, BackUp, Done, Failed, Pace, SetPace
 
 
 class Adjusting(QObject):
@@ -33,6 +33,7 @@ class Adjusting(QObject):
         dialog = SettingsDialog(self._settings.language, self._settings.scheme, parent)
         dialog.language_wanted.connect(self._set_language)
         dialog.scheme_wanted.connect(self._set_scheme)
+        dialog.pace_wanted.connect(self._set_pace)
         dialog.show_wanted.connect(file_actions.show_in_folder)
         dialog.folders.add_wanted.connect(lambda: pick.pick_folder(dialog, session.add_folders))
         dialog.folders.forget_wanted.connect(session.forget_folder)
@@ -56,6 +57,14 @@ class Adjusting(QObject):
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         theme.choose(app, theme.SCHEMES[scheme] if scheme is not None else Qt.ColorScheme.Unknown)
+
+    def _set_pace(self, pace: Pace) -> None:
+        session = self._session
+        session.client.ask(SetPace(0, pace), Done, lambda _: session.ask_status(), failed=self._report_no_pace)
+
+    def _report_no_pace(self, reply: Failed) -> None:
+        self._session.ask_status()  # what is chosen is what holds
+        self.failed.emit(reply.sentence)
 
     def _back_up(self) -> None:
         self._session.client.ask(BackUp(0), BackedUp, self.backed_up.emit, failed=self._report_no_backup)

@@ -238,6 +238,8 @@ def indexing(progress: Indexing) -> str:
         parts.append(translate("wording", "{time} left").format(time=duration(progress.seconds_left)))
     if progress.supply == "battery":
         parts.append(translate("wording", "slower on battery"))
+    elif progress.gentle:
+        parts.append(translate("wording", "gently"))
     return ", ".join(parts)
 
 

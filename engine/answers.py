@@ -115,6 +115,9 @@ class Engine:
             case m.Pause(paused=paused):
                 self._background.pause(paused)
                 reply(m.Done(id))
+            case m.SetPace(pace=pace):
+                self._background.set_pace(pace)
+                reply(m.Done(id))
             case m.UseModel(name=name):
                 self._background.put(self._use_model(id, name, reply))
             case m.ListModels():
@@ -216,6 +219,7 @@ class Engine:
             indexing=self._background.progress(),
             switching=self._switching(),
             sizes=self._paths.sizes(),
+            pace=self._background.pace,
         )
 
     def _switching(self) -> m.Switching | None:

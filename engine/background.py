@@ -8,7 +8,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from itertools import islice
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, get_args
 
 from engine import messages as m
 from engine.care.keeper import Keeper
@@ -30,6 +30,7 @@ log = logging.getLogger(__name__)
 PROGRESS_EVERY = 0.25  # seconds between two progress events
 CHANGES_EVERY = 1.0  # seconds between two hints that photos were added
 AT_ONCE = 2000  # photos that the index is told of in one step
+PACE_SETTING = "pace"
 LOCKED_RETRY = 2.0  # seconds until work that found the library locked by another process is tried again
 
 Publish = Callable[[m.Message], None]
@@ -48,6 +49,7 @@ class Background:
         self._model = model
         self._publish = publish
         self._power = power or Power()
+        self._power.pace = _pace(catalogue.setting(PACE_SETTING))
         self.tagging = Tagging(catalogue, publish)
         self.care = Keeper(paths, catalogue, thumbnails, publish)
         self._follower = Follower(catalogue)
@@ -101,19 +103,30 @@ class Background:
             self._power.overridden = True
         self._publish_progress()
 
+    def set_pace(self, pace: m.Pace) -> None:
+        """From now on, also after the next start."""
+        self._catalogue.set_setting(PACE_SETTING, pace)
+        self._power.pace = pace
+        self._publish_progress()
+
     def progress(self) -> m.Indexing | None:
         """How far indexing is; None if there is nothing to do."""
-        paused, supply = self._paused or self._gave_up, self.supply
+        paused, supply, gentle = self._paused or self._gave_up, self.supply, self.pace == "gentle"
         if self._job is not None:
-            return self._job.progress(paused, supply)
+            return self._job.progress(paused, supply, gentle)
         if self._pass_due and self._catalogue.folders():
-            return m.Indexing(0, 0, 0.0, None, scanning=True, paused=paused, supply=supply)
+            return m.Indexing(0, 0, 0.0, None, True, paused, supply, gentle)
         return None
 
     @property
     def supply(self) -> m.Supply:
         """What background work takes the machine to run on."""
         return self._power.supply
+
+    @property
+    def pace(self) -> m.Pace:
+        """How fast it works, as the user wants it."""
+        return self._power.pace
 
     # --- steps ---
 
@@ -273,6 +286,11 @@ class Background:
         self._gave_up = self._pass_due = True
         self._publish(notice)
         self._publish_progress()
+
+
+def _pace(kept: str | None) -> m.Pace:
+    """As the library keeps it; the usual one if it keeps none, or one of a later Akin."""
+    return next((pace for pace in get_args(m.Pace) if pace == kept), "usual")
 
 
 def _step_first(jobs: deque[Iterator[bool]]) -> bool:

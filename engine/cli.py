@@ -22,6 +22,7 @@ from engine.commands import (
     mark,
     models,
     move,
+    pace,
     phrases,
     remove,
     search,
@@ -76,7 +77,7 @@ def parser(open_window: OpenWindow, measure_window: MeasureWindow | None = None)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", parser_class=_Parser)
     for command in (
         index, remove, search, invert, tags, duplicates, mark, album, searches, status, models, concepts, phrases,
-        train_phi, care, backup, move,
+        train_phi, care, backup, move, pace,
     ):  # fmt: skip
         command.add_to(commands)
     bench.add_to(commands, measure_window)

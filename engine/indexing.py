@@ -60,13 +60,13 @@ class IndexingJob:
         self._total: int | None = None  # not known while the model is being loaded
         self._rate = _Rate()
 
-    def progress(self, paused: bool, supply: Supply) -> Indexing:
+    def progress(self, paused: bool, supply: Supply, gentle: bool) -> Indexing:
         """How far the job is."""
         if self._total is None:
-            return Indexing(0, 0, 0.0, None, scanning=True, paused=paused, supply=supply)
+            return Indexing(0, 0, 0.0, None, True, paused, supply, gentle)
         rate = self._rate.per_second()
         left = (self._total - self._done) / rate if rate else None
-        return Indexing(self._done, self._total, rate, left, scanning=False, paused=paused, supply=supply)
+        return Indexing(self._done, self._total, rate, left, False, paused, supply, gentle)
 
     def expect(self, files: int) -> None:
         """So many more came meanwhile. Those that come too late for this pass are left to the next."""

@@ -1,4 +1,4 @@
-"""How background work should go easy on a laptop's battery. Runs in the engine's worker."""
+"""How background work gives way: to a laptop's battery, and to whoever wants it gentle. Runs in the engine's worker."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from collections.abc import Callable
 
 import psutil
 
-from engine.messages import Supply
+from engine.messages import Pace, Supply
 
 LOOK_EVERY = 15.0  # seconds
 LOW = 20  # percent of the battery's charge
-REST = 3.0  # on battery, background work rests for so many times as long as it worked
+REST = 3.0  # where background work goes slowly, it rests for so many times as long as it worked
 
 
 def supply() -> Supply:
@@ -23,7 +23,10 @@ def supply() -> Supply:
 
 
 class Power:
-    """Tells background work when to rest: a quarter of the speed on battery, none at all when it is low."""
+    """Tells background work when to rest: a quarter of the speed on battery, none at all when it is low.
+
+    That is the usual pace. A full one takes a battery for mains until it is low, a gentle one is slow on mains as well.
+    """
 
     def __init__(self, supply: Callable[[], Supply] = supply, clock: Callable[[], float] = time.monotonic) -> None:
         self._ask = supply
@@ -32,6 +35,7 @@ class Power:
         self._supply: Supply = "mains"
         self._rest_until = 0.0
         self.overridden = False  # by the user, who wants it done now
+        self.pace: Pace = "usual"
 
     @property
     def supply(self) -> Supply:
@@ -41,13 +45,15 @@ class Power:
             self._looked, self._supply = now, self._ask()
             if self._supply == "mains":
                 self.overridden = False
-        return "mains" if self.overridden else self._supply
+        ignored = self.overridden or (self.pace == "full" and self._supply == "battery")
+        return "mains" if ignored else self._supply
 
     @property
     def resting(self) -> bool:
         """Whether to do nothing just now."""
         supply = self.supply
-        return supply == "low" or (supply == "battery" and self._clock() < self._rest_until)
+        slow = supply == "battery" or self.pace == "gentle"
+        return supply == "low" or (slow and self._clock() < self._rest_until)
 
     def worked(self, seconds: float) -> None:
         """Note how long a step took, which the rest after it follows."""

@@ -27,6 +27,7 @@ _LABELS, _WIDTH = 17 * UNIT, 90 * UNIT
 class SettingsDialog(QDialog):
     language_wanted = Signal(object)  # str, or None to follow the system
     scheme_wanted = Signal(object)  # str, or None to follow the system
+    pace_wanted = Signal(str)  # of background work, as `SetPace` has it
     show_wanted = Signal(str)  # a file or folder, in the file manager
     looked_at = Signal()  # by somebody who may come from a terminal, where a model was downloaded
 
@@ -46,12 +47,18 @@ class SettingsDialog(QDialog):
         self.show_library.setAutoDefault(False)
         self.show_library.clicked.connect(lambda: self.show_wanted.emit(self.location.full_text()))
         self.folders = WatchedFolders()
+        paces = (
+            ("usual", self.tr("Full speed, slower on battery")),
+            ("full", self.tr("Full speed, on battery too")),
+            ("gentle", self.tr("Gently, a quarter of the speed")),
+        )
+        self.pace = _choice(self.tr("In the background"), paces, "usual", self.pace_wanted.emit)
         self.backup = BackupRow()
         self.backup.show_wanted.connect(self.show_wanted)
         self.model = ModelChoice()
         self.phi = PhiChoice()
         self.messages = MessageArea()
-        self._of_engine = (self.show_library, self.folders, self.backup, self.model, self.phi)
+        self._of_engine = (self.show_library, self.folders, self.pace, self.backup, self.model, self.phi)
         self._lay_out()
         self._allow(False)  # until it is known what there is
 
@@ -61,6 +68,7 @@ class SettingsDialog(QDialog):
         self.location.set_full_text(status.library)
         self.library_size.setText(wording.file_size(sum(status.sizes.values())) if status.sizes else "")
         self.folders.set_status(status)
+        self.pace.setCurrentIndex(self.pace.findData(status.pace))
         self.model.set_status(status)
         self._allow(True)
 
@@ -102,6 +110,7 @@ class SettingsDialog(QDialog):
         self._add_row(self.tr("Location"), _beside(self.location, self.library_size, self.show_library))
         self._add_row(self.tr("Folders"), self.folders)
         self.rows.setRowStretch(self.rows.rowCount() - 1, 1)
+        self._add_row(self.pace.accessibleName(), _beside(self.pace))
         self._add_row(self.tr("Backup"), self.backup)
         self._add_title(self.tr("Search"))
         self._add_row(self.tr("Model"), self.model)
@@ -141,7 +150,9 @@ def _choice(
     """`then` is told what the user chooses from now on."""
     choice = QComboBox()
     choice.setAccessibleName(name)
-    choice.setFixedSize(30 * UNIT, 4 * UNIT)
+    choice.setFixedHeight(4 * UNIT)
+    choice.setMinimumWidth(30 * UNIT)
+    choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
     for value, text in values:
         choice.addItem(text, value)
     choice.setCurrentIndex(choice.findData(chosen))

@@ -6,7 +6,7 @@ from typing import Literal
 
 from engine.messages.base import ErrorCode, Message
 from engine.messages.query import Query, Reference
-from engine.messages.requests import InversionMethod
+from engine.messages.requests import InversionMethod, Pace
 
 
 class Reply(Message, frozen=True):
@@ -227,6 +227,7 @@ class Indexing(Message, frozen=True):
     scanning: bool
     paused: bool
     supply: Supply = "mains"
+    gentle: bool = False  # a quarter of the time, as the user wants it
 
 
 class Switching(Message, frozen=True):
@@ -251,6 +252,7 @@ class Status(Reply, frozen=True):
     indexing: Indexing | None  # None when there is nothing to do
     sizes: dict[str, int]  # bytes of the library's files
     switching: Switching | None = None
+    pace: Pace = "usual"  # of background work
 
 
 FindingKind = Literal[

@@ -108,6 +108,18 @@ class GetPhoto(Request, frozen=True):
     photo_id: int
 
 
+Pace = Literal["full", "usual", "gentle"]  # on mains and battery alike; slower on battery; slow on both
+
+
+class SetPace(Request, frozen=True):
+    """How fast to work in the background from now on, also after the next start. Reply: Done.
+
+    Slow is a quarter of the time. A battery that is low makes it wait at any pace.
+    """
+
+    pace: Pace
+
+
 class Pause(Request, frozen=True):
     """Stop or continue background work; searching goes on. Reply: Done."""
 
@@ -282,6 +294,7 @@ AnyRequest = (
     | ListPlaces
     | GetPhoto
     | Pause
+    | SetPace
     | UseModel
     | ListModels
     | ListPhis

@@ -987,6 +987,22 @@ um seine Angaben zu sehen</translation>
         <translation>Die Bibliothek in ihrem Ordner anzeigen</translation>
     </message>
     <message>
+        <source>Full speed, slower on battery</source>
+        <translation>Volles Tempo, im Akkubetrieb langsamer</translation>
+    </message>
+    <message>
+        <source>Full speed, on battery too</source>
+        <translation>Volles Tempo, auch im Akkubetrieb</translation>
+    </message>
+    <message>
+        <source>Gently, a quarter of the speed</source>
+        <translation>Sachte, ein Viertel des Tempos</translation>
+    </message>
+    <message>
+        <source>In the background</source>
+        <translation>Im Hintergrund</translation>
+    </message>
+    <message>
         <source>The engine is not running</source>
         <translation>Der Suchdienst läuft nicht</translation>
     </message>
@@ -2473,6 +2489,10 @@ ist nicht angeschlossen; die Fotos lassen sich weiterhin finden</translation>
     <message>
         <source>slower on battery</source>
         <translation>im Akkubetrieb langsamer</translation>
+    </message>
+    <message>
+        <source>gently</source>
+        <translation>sachte</translation>
     </message>
     <message>
         <source>Loading {model} …</source>

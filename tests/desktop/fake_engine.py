@@ -78,6 +78,7 @@ from engine.messages import (
     SaveSearch,
     Search,
     SetFavourite,
+    SetPace,
     SetRating,
     Status,
     Supply,
@@ -313,6 +314,7 @@ class FakeEngine:
             ListModels: lambda: Models(request.id, self.library.models, self.library.status.model),
             ListPhis: lambda: self._phis(request.id),
             UsePhi: lambda: self._use_phi(request),
+            SetPace: lambda: self._set_pace(request),
             BackUp: lambda: BackedUp(request.id, "/library/backups/now.sqlite", 3_400_000, ()),
             FindDuplicates: lambda: Duplicates(request.id, self._duplicates(request.near), len(self.library.photos)),
             ListAlbums: lambda: Albums(request.id, self._albums()),
@@ -343,6 +345,10 @@ class FakeEngine:
 
     def _use_phi(self, request: UsePhi) -> Done:
         self.library.change_status(phi=request.name)
+        return Done(request.id)
+
+    def _set_pace(self, request: SetPace) -> Done:
+        self.library.change_status(pace=request.pace)
         return Done(request.id)
 
     def _albums(self) -> tuple[Album, ...]:

@@ -29,6 +29,7 @@ from engine.messages import (
     KnownModel,
     ListPhis,
     RemoveFolder,
+    SetPace,
     Switching,
     UseModel,
     UsePhi,
@@ -168,6 +169,20 @@ class TestLibrary:
         items = [dialog.folders.list.item(row) for row in range(2)]
         spoken = [item.data(Qt.ItemDataRole.AccessibleTextRole) for item in items]
         assert spoken == ["/photos, 20 photos", "/media/usb, 5 photos, away"]
+
+    def test_background_work_goes_as_fast_as_is_chosen(
+        self, dialog: SettingsDialog, engine: FakeEngine, window: MainWindow, qtbot: QtBot
+    ) -> None:
+        assert dialog.pace.currentData() == "usual"
+        with qtbot.waitSignal(window.session.status_changed):
+            choose(dialog.pace, "Full speed, on battery too")
+        assert [request.pace for request in engine.asked(SetPace)] == ["full"]
+        assert dialog.pace.currentData() == "full"
+        engine.failures[SetPace] = "The disk is full."
+        with qtbot.waitSignal(window.session.status_changed):
+            choose(dialog.pace, "Full speed, slower on battery")
+        assert said(dialog) == "The disk is full."
+        assert dialog.pace.currentData() == "full", "what is chosen is what holds"
 
     def test_a_copy_is_made_and_can_be_shown(
         self, dialog: SettingsDialog, engine: FakeEngine, qtbot: QtBot, shown_in_folder: list[str]

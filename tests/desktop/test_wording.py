@@ -22,6 +22,8 @@ def test_time_left_is_no_finer_than_it_is_known(seconds: float, text: str) -> No
         (Indexing(0, 0, 0.0, None, scanning=True, paused=False), "Looking for photos …"),
         (Indexing(3, 1000, 4.25, 240.0, scanning=True, paused=False), "Indexing 3 of 1,000, 4.3 photos/s"),
         (Indexing(3, 1000, 4.0, 240.0, scanning=False, paused=True), "Paused at 3 of 1,000"),
+        (Indexing(3, 9, 4.0, None, True, False, gentle=True), "Indexing 3 of 9, 4.0 photos/s, gently"),
+        (Indexing(3, 9, 4.0, None, True, False, "battery", True), "Indexing 3 of 9, 4.0 photos/s, slower on battery"),
     ],
 )
 def test_progress(progress: Indexing, text: str) -> None:

@@ -33,6 +33,14 @@ def test_the_key_and_the_socket_are_the_owners_alone(akin: Akin) -> None:
         assert stat.S_IMODE((akin.library / name).stat().st_mode) == 0o600
 
 
+def test_the_pace_of_background_work_outlives_the_engine(akin: Akin) -> None:
+    assert akin("pace").out == "In the background Akin works at full speed, and at a quarter of it on battery.\n"
+    assert akin("pace", "gentle", "--json").json() == {"pace": "gentle"}
+    akin.stop()
+    assert akin("pace").out == "In the background Akin works at a quarter of the speed.\n"
+    assert akin("pace", "usual").status == 0
+
+
 def test_an_engine_that_was_killed_is_replaced(akin: Akin) -> None:
     akin("status")
     pid = akin.engine_pid()

@@ -189,6 +189,21 @@ def test_a_low_battery_makes_indexing_wait_and_the_user_has_the_last_word(
     assert driven.status().photos == len(COLOURS)
 
 
+def test_the_pace_is_kept(start: Callable[[], Driven], photos: Path) -> None:
+    driven = start()
+    assert driven.status().pace == "usual"
+    driven.ask(m.AddFolders(1, (str(photos),)), m.Done)
+    driven.ask(m.SetPace(2, "gentle"), m.Done)
+    indexing = driven.status().indexing
+    assert indexing is not None
+    assert indexing.gentle
+    again = start()
+    assert again.status().pace == "gentle"
+    again.ask(m.SetPace(3, "full"), m.Done)
+    again.work()
+    assert (again.status().pace, again.status().photos) == ("full", len(COLOURS))
+
+
 def test_search_is_answered_while_indexing_and_while_paused(start: Callable[[], Driven], photos: Path) -> None:
     driven = start()
     driven.ask(m.AddFolders(1, (str(photos),)), m.Done)

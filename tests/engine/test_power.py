@@ -53,6 +53,26 @@ def test_a_low_battery_stops_it_until_the_user_or_the_plug_says_otherwise() -> N
     assert machine.power.resting
 
 
+def test_a_full_pace_takes_a_battery_for_mains_until_it_is_low() -> None:
+    machine = Machine()
+    machine.power.pace = "full"
+    machine.becomes("battery")
+    machine.power.worked(1.0)
+    assert (machine.power.supply, machine.power.resting) == ("mains", False)
+    machine.becomes("low")
+    assert (machine.power.supply, machine.power.resting) == ("low", True)
+
+
+def test_a_gentle_pace_rests_on_mains_too() -> None:
+    machine = Machine()
+    machine.power.pace = "gentle"
+    machine.power.worked(0.1)
+    machine.now += 0.1 * REST * 0.9
+    assert machine.power.resting
+    machine.now += 0.1
+    assert (machine.power.supply, machine.power.resting) == ("mains", False)
+
+
 class Battery:
     def __init__(self, percent: float, power_plugged: bool | None) -> None:
         self.percent, self.power_plugged = percent, power_plugged

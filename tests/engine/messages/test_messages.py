@@ -23,7 +23,8 @@ PHOTO = m.Photo(1, "/photos/a.jpg", "00ff", 4000, 3000, "2024-05-01T12:00:00+02:
 
 @pytest.mark.parametrize("request_", [
     m.Hello(1), m.GetStatus(2), m.AddFolders(3, ("/photos",)), m.RemoveFolder(4, "/photos"), m.Search(5, QUERY),
-    m.Preview(6, QUERY), m.ListPhotos(7), m.GetPhoto(8, 1), m.Pause(9, True), m.UseModel(10, "starter"), m.Shutdown(11),
+    m.Preview(6, QUERY), m.ListPhotos(7), m.GetPhoto(8, 1), m.Pause(9, True), m.SetPace(9, "gentle"),
+    m.UseModel(10, "starter"), m.Shutdown(11),
     m.Check(12), m.Repair(13), m.BackUp(14, "/backups", 3), m.Relocate(15, "/old", "/new"),
     m.FindDuplicates(16), m.FindDuplicates(17, False, 0.9, m.Filters(favourite=False, album="Été")),
     m.LookUp(18, ("/photos/a.jpg",)), m.SetFavourite(19, (1, 2), True), m.SetRating(20, (1,), None),
