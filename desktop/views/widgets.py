@@ -9,6 +9,15 @@ from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QToolBut
 from desktop import icons
 
 
+# Icons that point along the line, and those that do where lines run from right to left.
+_MIRRORED = {
+    "arrow-left": "arrow-right",
+    "arrow-right": "arrow-left",
+    "chevron-left": "chevron-right",
+    "chevron-right": "chevron-left",
+}
+
+
 class IconButton(QToolButton):
     """A quiet button with an icon that follows the palette, a tool tip, and a name for screen readers."""
 
@@ -40,11 +49,12 @@ class IconButton(QToolButton):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.LayoutDirectionChange):
             self._draw()
 
     def _draw(self) -> None:
-        self.setIcon(icons.icon(self._icon, self.palette(), self._side, self._filled))
+        name = _MIRRORED.get(self._icon, self._icon) if self.isRightToLeft() else self._icon
+        self.setIcon(icons.icon(name, self.palette(), self._side, self._filled))
 
 
 class SlotButton(QPushButton):
