@@ -69,6 +69,7 @@ class EngineClient(QObject):
 
     connected = Signal(object)  # Welcome
     gone = Signal(str)  # the engine ended; why, as a sentence, or empty
+    left = Signal()  # the engine was let go of: nothing is asked any more
     failed = Signal(object)  # Failed, for requests that do not handle it themselves
     changed = Signal(object)  # Changes
     progressed = Signal(object)  # IndexingProgress
@@ -100,6 +101,7 @@ class EngineClient(QObject):
         self._newest.clear()
         if link is None:
             return True
+        self.left.emit()
         link.received.disconnect(self._take)
         link.ended.disconnect(self._lose)
         link.close()

@@ -33,6 +33,7 @@ class Finder(QObject):
         client.changed.connect(self._follow)
         client.connected.connect(lambda _: self._look())
         client.gone.connect(lambda _: self._forget())
+        client.left.connect(self._refresh.stop)
 
     def set_wanted(self, wanted: bool) -> None:
         """Whether somebody looks at the answer from now on."""

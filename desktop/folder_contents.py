@@ -24,6 +24,7 @@ class FolderContents(QObject):
         client.connected.connect(lambda _: self._ask())
         client.changed.connect(self._follow)
         client.gone.connect(lambda _: self._stop())
+        client.left.connect(self._stop)
 
     def _ask(self) -> None:
         if self._awaited:

@@ -48,6 +48,7 @@ class Sharpening(QObject):
         session.found.connect(self._follow)
         session.indexing_changed.connect(self._note_indexing)
         session.client.gone.connect(lambda _: self._leave())
+        session.client.left.connect(self._stays.stop)
 
     def go_on(self) -> None:
         """What the user wants next: make the results sharper, or show the sharper ones."""
