@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QToolBut
 
 from desktop import icons
 
-
 # Icons that point along the line, and those that do where lines run from right to left.
 _MIRRORED = {
     "arrow-left": "arrow-right",
