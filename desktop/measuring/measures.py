@@ -11,6 +11,8 @@ class Task(msgspec.Struct, frozen=True):
     frames: int  # of each way of scrolling
     thumbnails: str  # file
     settings: str  # file
+    library: str  # folder, for an engine that is not a stand-in
+    pictures: str  # folder, for it to index
 
 
 class Frames(msgspec.Struct, frozen=True):
@@ -24,5 +26,5 @@ class Measures(msgspec.Struct, frozen=True):
     first_frame_s: float  # from the start of the process, Python included
     photos_painted_s: float  # from when the window has the list of photos to when it shows them
     longest_stall_ms: float  # in which the window did nothing else, from its first frame to then
-    frames: dict[str, Frames]  # by way of scrolling: "wheel", "pages", "jumps", "growing"
+    frames: dict[str, Frames]  # by way of scrolling: "wheel", "pages", "jumps", "growing", "indexing"
     memory_mb: float  # resident, after all that

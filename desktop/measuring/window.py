@@ -6,7 +6,7 @@ import random
 import time
 from collections.abc import Callable, Iterator
 from functools import partial
-from itertools import count, islice
+from itertools import count, islice, takewhile
 from pathlib import Path
 
 import psutil
@@ -18,10 +18,14 @@ from desktop.main_window import MainWindow
 from desktop.measuring.measures import Frames, Measures, Task
 from desktop.measuring.stand_in import connect
 from desktop.settings import Settings
+from engine import launch
+from engine.library.paths import LibraryPaths
+from engine.messages import Done, Indexing, Shutdown
 
 FRAME_S = 1 / 60
 SIZE = QSize(1920, 1080)  # of a usual screen
 LONGEST_S = 120.0  # that anything is waited for
+ENOUGH = 100  # photos: more than fill the window
 
 
 def measure(task: Task) -> Measures:
@@ -45,7 +49,29 @@ def measure(task: Task) -> Measures:
     frames["growing"] = _scroll(window, loop, islice(_onwards(window, 1), task.frames))
     memory = psutil.Process().memory_info().rss / 1e6
     window.close()
+    frames["indexing"] = _scroll_while_indexing(app, loop, task)
     return Measures(first_frame, listing.painted or 0.0, stall * 1000, frames, memory)
+
+
+def _scroll_while_indexing(app: QApplication, loop: _Loop, task: Task) -> Frames:
+    """In a window of its own on a real engine, from when it has indexed some photos until all are, at most."""
+    library = Path(task.library)
+    settings = Settings(Path(task.settings))
+    connect = partial(launch.connect, library)
+    window = program.open_window(app, connect, LibraryPaths(library).thumbnails, settings, [Path(task.pictures)])
+    window.resize(SIZE)
+    under_way: list[Indexing | None] = []
+    window.session.indexing_changed.connect(under_way.append)
+    window.session.start()
+    loop.run_until(lambda: len(window.browser.model.photos) >= ENOUGH)
+    places = takewhile(lambda _: under_way[-1] is not None, islice(_onwards(window, 1), task.frames))
+    frames = _scroll(window, loop, places)
+    ended: list[str] = []
+    window.session.client.gone.connect(ended.append)
+    window.session.client.ask(Shutdown(0), Done, lambda _: None)
+    loop.run_until(lambda: bool(ended))
+    window.close()
+    return frames
 
 
 class _Loop:

@@ -25,6 +25,7 @@ _WAYS = {
     "pages": "ten notches at once",
     "jumps": "a jump anywhere",
     "growing": "a notch, while photos come",
+    "indexing": "a notch, while an engine indexes beside it",
 }
 
 

@@ -21,7 +21,7 @@ def report() -> Report:
 
 def test_every_figure_was_measured(report: Report) -> None:
     assert report.settings == {"photos": 300, "frames": FRAMES}
-    assert len(report.rows) == 20
+    assert len(report.rows) == 24
     assert not [row.name for row in report.rows if not row.value > 0]
 
 

@@ -20,7 +20,7 @@ def measures(**changes: object) -> dict[str, object]:
         "first_frame_s": 0.5,
         "photos_painted_s": 0.1,
         "longest_stall_ms": 12.0,
-        "frames": {"wheel": SMOOTH, "pages": SMOOTH, "jumps": SMOOTH, "growing": SMOOTH},
+        "frames": {"wheel": SMOOTH, "pages": SMOOTH, "jumps": SMOOTH, "growing": SMOOTH, "indexing": SMOOTH},
         "memory_mb": 300.0,
     }
     return {**measured, **changes}
@@ -48,7 +48,7 @@ def test_a_slow_start_does_not(slow: dict[str, float]) -> None:
 
 
 def test_frames_are_judged_by_their_slowest_twentieth() -> None:
-    frames = {"wheel": ONE_SLOW, "pages": SMOOTH, "jumps": JERKY, "growing": SMOOTH}
+    frames = {"wheel": ONE_SLOW, "pages": SMOOTH, "jumps": JERKY, "growing": SMOOTH, "indexing": SMOOTH}
     jerky = report(frames=frames)
     assert named(jerky, "a notch of the wheel: p95 of frames").holds
     assert named(jerky, "a notch of the wheel: longest frame").value == 90.0
