@@ -11,7 +11,7 @@ from desktop.dialogs.settings_dialog import SettingsDialog
 from desktop.model_choosing import ModelChoosing
 from desktop.session import Session
 from desktop.settings import Settings
-from engine.messages import BackedUp, BackUp, Done, Failed, Pace, SetPace
+from engine.messages import BackedUp, BackUp, Done, Failed, Pace, SetIgnored, SetPace
 
 
 class Adjusting(QObject):
@@ -37,6 +37,7 @@ class Adjusting(QObject):
         dialog.show_wanted.connect(file_actions.show_in_folder)
         dialog.folders.add_wanted.connect(lambda: pick.pick_folder(dialog, session.add_folders))
         dialog.folders.forget_wanted.connect(session.forget_folder)
+        dialog.ignored.wanted.connect(self._set_ignored)
         dialog.backup.wanted.connect(self._back_up)
         self._models.serve(dialog)
         self.backed_up.connect(dialog.backup.set_made)
@@ -57,6 +58,15 @@ class Adjusting(QObject):
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         theme.choose(app, theme.SCHEMES[scheme] if scheme is not None else Qt.ColorScheme.Unknown)
+
+    def _set_ignored(self, rules: str) -> None:
+        session = self._session
+        session.client.ask(
+            SetIgnored(0, rules),
+            Done,
+            lambda _: session.ask_status(),
+            failed=lambda reply: self.failed.emit(reply.sentence),
+        )
 
     def _set_pace(self, pace: Pace) -> None:
         session = self._session

@@ -65,6 +65,13 @@ SENTENCES = tuple(
         QT_TRANSLATE_NOOP("engine", "Name both folders by their full paths."),
         QT_TRANSLATE_NOOP("engine", "No folder of this library lies at {path}; `akin status` lists them."),
         QT_TRANSLATE_NOOP("engine", "{path} is taken already, by {other}."),
+        QT_TRANSLATE_NOOP(
+            "engine",
+            '"{name}" is no pattern of .gitignore; correct it, with "/" between folders, or take it out.',
+        ),
+        QT_TRANSLATE_NOOP(
+            "engine", "The rules for what is passed over have {number} characters; Akin takes up to {most}."
+        ),
         # why a file cannot be used
         QT_TRANSLATE_NOOP("engine", "The file cannot be read: it is a device or a pipe."),
         QT_TRANSLATE_NOOP("engine", "The file cannot be read: {reason}."),

@@ -244,6 +244,8 @@ QMenu::separator {{ height: 1px; background: {line}; margin: 4px 8px; }}
 QScrollArea, QScrollArea > QWidget > QWidget {{ border: none; background: transparent; }}
 QListView, QTreeView {{ border: none; background: transparent; outline: none; }}
 QListView[kind="framed"] {{ background: {base}; border: 1px solid {border}; border-radius: 6px; }}
+QPlainTextEdit {{ background: {base}; border: 1px solid {border}; border-radius: 6px; padding: 0 4px; }}
+QPlainTextEdit:focus {{ border: 1px solid {accent}; }}
 QListView[kind="suggestions"] {{ background: {button}; border: 1px solid {border}; }}
 QListView[kind="suggestions"]::item {{ padding: 6px 8px; border-radius: 4px; }}
 QListView[kind="suggestions"]::item:selected {{ background: {accent_soft}; color: {text}; }}

@@ -17,6 +17,7 @@ from engine.inversion.vocabulary import library_vocabulary
 from engine.library import showing
 from engine.library.catalogue import Catalogue
 from engine.library.folders import add_folders, remove_folder
+from engine.library.ignore import library_rules, set_library_rules
 from engine.library.paths import LibraryPaths
 from engine.library.thumbnails import ThumbnailWriter
 from engine.listing import Listing, ListingRequest
@@ -100,6 +101,11 @@ class Engine:
                 self._background.stop()
                 remove_folder(self._catalogue, Path(path))
                 self._background.put(self._forget_photos(id, reply))
+            case m.SetIgnored(rules=rules):
+                set_library_rules(self._catalogue, rules)
+                self._publish(m.Changes(folders=True))
+                self._background.start_over()
+                reply(m.Done(id))
             case _ if isinstance(request, SearchRequest):
                 self._searching.answer(request, reply)
             case _ if isinstance(request, ListingRequest):
@@ -218,6 +224,7 @@ class Engine:
             phi=model.phi_name if model else "",
             indexing=self._background.progress(),
             switching=self._switching(),
+            ignored=library_rules(self._catalogue),
             sizes=self._paths.sizes(),
             pace=self._background.pace,
         )

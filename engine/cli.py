@@ -17,6 +17,7 @@ from engine.commands import (
     concepts,
     demo,
     duplicates,
+    ignore,
     index,
     invert,
     mark,
@@ -76,8 +77,8 @@ def parser(open_window: OpenWindow, measure_window: MeasureWindow | None = None)
     parser.set_defaults(run=lambda parsed: open_window(parsed.library, ()), default_library=default_library())
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", parser_class=_Parser)
     for command in (
-        index, remove, search, invert, tags, duplicates, mark, album, searches, status, models, concepts, phrases,
-        train_phi, care, backup, move, pace,
+        index, remove, ignore, search, invert, tags, duplicates, mark, album, searches, status, models, concepts,
+        phrases, train_phi, care, backup, move, pace,
     ):  # fmt: skip
         command.add_to(commands)
     bench.add_to(commands, measure_window)

@@ -1,6 +1,7 @@
 """The settings: what the window looks like, what the library holds, and the model that answers.
 
-What is chosen holds at once, so that there is nothing to confirm. The dialog shows and asks; `Adjusting` does it.
+What is chosen holds at once, so that there is nothing to confirm; what is written is applied. The dialog shows and
+asks; `Adjusting` does it.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import QComboBox, QDialog, QGridLayout, QHBoxLayout, QLab
 
 from desktop import wording
 from desktop.dialogs.backup_row import BackupRow
+from desktop.dialogs.ignore_rules import IgnoreRules
 from desktop.dialogs.model_choice import ModelChoice
 from desktop.dialogs.phi_choice import PhiChoice
 from desktop.dialogs.watched_folders import WatchedFolders
@@ -47,6 +49,7 @@ class SettingsDialog(QDialog):
         self.show_library.setAutoDefault(False)
         self.show_library.clicked.connect(lambda: self.show_wanted.emit(self.location.full_text()))
         self.folders = WatchedFolders()
+        self.ignored = IgnoreRules()
         paces = (
             ("usual", self.tr("Full speed, slower on battery")),
             ("full", self.tr("Full speed, on battery too")),
@@ -58,7 +61,8 @@ class SettingsDialog(QDialog):
         self.model = ModelChoice()
         self.phi = PhiChoice()
         self.messages = MessageArea()
-        self._of_engine = (self.show_library, self.folders, self.pace, self.backup, self.model, self.phi)
+        self.ignored.wanted.connect(lambda _: self.messages.clear(Topic.REQUEST))  # what was refused before
+        self._of_engine = (self.show_library, self.folders, self.ignored, self.pace, self.backup, self.model, self.phi)
         self._lay_out()
         self._allow(False)  # until it is known what there is
 
@@ -68,6 +72,7 @@ class SettingsDialog(QDialog):
         self.location.set_full_text(status.library)
         self.library_size.setText(wording.file_size(sum(status.sizes.values())) if status.sizes else "")
         self.folders.set_status(status)
+        self.ignored.set_status(status)
         self.pace.setCurrentIndex(self.pace.findData(status.pace))
         self.model.set_status(status)
         self._allow(True)
@@ -110,6 +115,7 @@ class SettingsDialog(QDialog):
         self._add_row(self.tr("Location"), _beside(self.location, self.library_size, self.show_library))
         self._add_row(self.tr("Folders"), self.folders)
         self.rows.setRowStretch(self.rows.rowCount() - 1, 1)
+        self._add_row(self.tr("Pass over"), self.ignored)
         self._add_row(self.pace.accessibleName(), _beside(self.pace))
         self._add_row(self.tr("Backup"), self.backup)
         self._add_title(self.tr("Search"))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from engine.errors import MissingProblem, RequestProblem
 from engine.library.catalogue import Catalogue, Folder
-from engine.library.ignore import IgnoreRules
+from engine.library.ignore import IgnoreRules, library_rules
 from engine.library.spelling import true_spelling
 
 
@@ -19,12 +19,13 @@ def add_folders(catalogue: Catalogue, paths: Sequence[Path]) -> None:
     """
     for path in paths:
         _require_folder(path)
+    rules = library_rules(catalogue)
     for path in sorted(true_spelling(path.resolve()) for path in paths):  # a folder comes before what lies inside it
         watched = [(folder, true_spelling(folder.path)) for folder in catalogue.folders()]
-        if not any(known == path or _sees(known, path) for _, known in watched):
+        if not any(known == path or _sees(known, path, rules) for _, known in watched):
             id = catalogue.add_folder(path)
             for inner, known in watched:
-                if _sees(path, known):
+                if _sees(path, known, rules):
                     catalogue.take_over(Folder(id, path, online=True), inner)
 
 
@@ -43,8 +44,8 @@ def _require_folder(path: Path) -> None:
         raise RequestProblem(f"{path} is a file; name the folder that holds it.")
 
 
-def _sees(folder: Path, path: Path) -> bool:
-    """Whether a scan of a folder comes to a path below it."""
+def _sees(folder: Path, path: Path, rules: str) -> bool:
+    """Whether a scan of a folder comes to a path below it, under the library's rules."""
     if folder == path or not path.is_relative_to(folder):
         return False
-    return not IgnoreRules(folder).out_of_sight(path.relative_to(folder).as_posix(), is_folder=True)
+    return not IgnoreRules(folder, rules).out_of_sight(path.relative_to(folder).as_posix(), is_folder=True)

@@ -1,8 +1,11 @@
-"""Which files and folders below a watched folder are passed over: hidden ones, and what .akinignore files name."""
+"""Which files and folders are passed over: hidden ones, and what .akinignore files or the library's rules name."""
 
 from __future__ import annotations
 
+import functools
 import logging
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,11 +13,36 @@ from pathspec import GitIgnoreSpec, PathSpec
 from pathspec.pattern import Pattern
 from pathspec.patterns.gitignore import GitIgnorePatternError
 
+from engine.errors import RequestProblem
+from engine.library.catalogue import Catalogue
+
 log = logging.getLogger(__name__)
 
 IGNORE_FILE = ".akinignore"
+MOST_CHARACTERS = 20_000  # of the library's rules
+_SETTING = "ignored"  # of the catalogue: patterns that hold in every watched folder, one a line
+_MOST_SHOWN = 60  # characters of a pattern in a sentence
 # What systems and network storage keep for themselves: bins, thumbnails, lost blocks.
 _NOT_THE_USERS = frozenset({"$RECYCLE.BIN", "System Volume Information", "@eaDir", "#recycle", "lost+found"})
+
+
+def library_rules(catalogue: Catalogue) -> str:
+    """What a library passes over in all of its folders: patterns, one a line, as the user wrote them."""
+    return catalogue.setting(_SETTING) or ""
+
+
+def set_library_rules(catalogue: Catalogue, rules: str) -> None:
+    """Keep other rules, which hold from the next scan on. Raises RequestProblem, with nothing changed, for bad ones."""
+    if len(rules) > MOST_CHARACTERS:
+        raise RequestProblem(
+            f"The rules for what is passed over have {len(rules):,} characters; Akin takes up to {MOST_CHARACTERS:,}."
+        )
+    for line in _lines(rules):
+        if not _is_pattern(line):
+            raise RequestProblem(
+                f'"{_shown(line)}" is no pattern of .gitignore; correct it, with "/" between folders, or take it out.'
+            )
+    catalogue.set_setting(_SETTING, rules)
 
 
 def is_hidden(name: str) -> bool:
@@ -40,11 +68,14 @@ class IgnoreRules:
     """The rules below one watched folder, read as they are come upon; made anew for every scan.
 
     An .akinignore has the patterns of a .gitignore: they hold for its folder and all below, those of a deeper folder
-    go first, "!" takes a file back in, and nothing below an ignored folder can be taken back.
+    go first, "!" takes a file back in, and nothing below an ignored folder can be taken back. The library's rules hold
+    for the watched folder like an .akinignore of its, but all such files go before them.
     """
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, library: str = "") -> None:
+        """`library` are its rules, as `library_rules` has them; none for a folder that is not of a library."""
         self._root = root
+        self._library = _of_library(library)
         self._patterns: dict[str, _Patterns | None] = {}
 
     def ignored(self, relative: str, is_folder: bool) -> bool:
@@ -59,7 +90,7 @@ class IgnoreRules:
                 if verdict is not None:
                     return verdict
             if not folder:
-                return False
+                return self._library is not None and bool(self._library.ignore(relative, is_folder))
             folder = folder.rpartition("/")[0]
 
     def out_of_sight(self, relative: str, is_folder: bool) -> bool:
@@ -83,10 +114,37 @@ def _read(path: Path) -> _Patterns | None:
         return None
     good = []
     for line in lines:
-        try:
-            PathSpec.from_lines("gitignore", [line])
-        except GitIgnorePatternError:
-            log.warning("%s: %r is no pattern and is passed over.", path, line)
-        else:
+        if _is_pattern(line):
             good.append(line)
-    return _Patterns(PathSpec.from_lines("gitignore", good), GitIgnoreSpec.from_lines(good)) if good else None
+        else:
+            log.warning("%s: %r is no pattern and is passed over.", path, line)
+    return _compiled(good)
+
+
+@functools.lru_cache(maxsize=1)  # a look at one file would otherwise cost as much as making them
+def _of_library(rules: str) -> _Patterns | None:
+    return _compiled(_lines(rules))
+
+
+def _lines(rules: str) -> list[str]:
+    return rules.removeprefix("\ufeff").splitlines()  # what a pasted file may begin with
+
+
+def _compiled(lines: Sequence[str]) -> _Patterns | None:
+    """None without lines; all have to be patterns."""
+    return _Patterns(PathSpec.from_lines("gitignore", lines), GitIgnoreSpec.from_lines(lines)) if lines else None
+
+
+def _is_pattern(line: str) -> bool:
+    """Whether a line can stand among patterns, as an empty one and a comment can."""
+    try:
+        PathSpec.from_lines("gitignore", [line])
+    except (GitIgnorePatternError, re.error):  # the latter of [z-a]
+        return False
+    return "\0" not in line  # as lines of UTF-16 have it
+
+
+def _shown(line: str) -> str:
+    """A line as a sentence can quote it."""
+    visible = "".join(one if one.isprintable() else "\N{REPLACEMENT CHARACTER}" for one in line)
+    return visible if len(visible) <= _MOST_SHOWN else visible[:_MOST_SHOWN] + "…"

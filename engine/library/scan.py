@@ -15,7 +15,7 @@ from typing import TypeVar
 
 from engine.library.catalogue import Catalogue, Folder
 from engine.library.formats import SUFFIXES
-from engine.library.ignore import IgnoreRules, is_hidden
+from engine.library.ignore import IgnoreRules, is_hidden, library_rules
 from engine.library.sightings import Differences, FileOnDisk, below, lose, see
 from engine.library.spelling import Spellings
 
@@ -59,7 +59,7 @@ class _Scan:
         self._folder = folder
         self._others = {other for other in others if other.is_relative_to(folder.path)}
         self._differences = differences
-        self._rules = IgnoreRules(folder.path)
+        self._rules = IgnoreRules(folder.path, library_rules(catalogue))
         self._spellings = Spellings(folder.path)
 
     def look(self, paths: Sequence[str]) -> Iterator[None]:

@@ -252,6 +252,7 @@ class Status(Reply, frozen=True):
     indexing: Indexing | None  # None when there is nothing to do
     sizes: dict[str, int]  # bytes of the library's files
     switching: Switching | None = None
+    ignored: str = ""  # what is passed over in all folders, as `SetIgnored` has it
     pace: Pace = "usual"  # of background work
 
 

@@ -37,6 +37,15 @@ class RemoveFolder(Request, frozen=True):
     path: str
 
 
+class SetIgnored(Request, frozen=True):
+    """Pass over what these patterns name, one a line as in a .gitignore, in all folders, and nothing else any more.
+
+    Blank lines and comments are kept. Nothing is deleted, and what comes back is not computed again. Reply: Done.
+    """
+
+    rules: str
+
+
 class Search(Request, frozen=True):
     """Reply: Found."""
 
@@ -282,6 +291,7 @@ AnyRequest = (
     | GetStatus
     | AddFolders
     | RemoveFolder
+    | SetIgnored
     | Search
     | Cancel
     | Preview

@@ -78,6 +78,7 @@ from engine.messages import (
     SaveSearch,
     Search,
     SetFavourite,
+    SetIgnored,
     SetPace,
     SetRating,
     Status,
@@ -309,6 +310,7 @@ class FakeEngine:
             AddFolders: lambda: Done(request.id),
             Cancel: lambda: Done(request.id),
             RemoveFolder: lambda: Done(request.id),
+            SetIgnored: lambda: self._set_ignored(request),
             Pause: lambda: Done(request.id),
             UseModel: lambda: Done(request.id),
             ListModels: lambda: Models(request.id, self.library.models, self.library.status.model),
@@ -345,6 +347,10 @@ class FakeEngine:
 
     def _use_phi(self, request: UsePhi) -> Done:
         self.library.change_status(phi=request.name)
+        return Done(request.id)
+
+    def _set_ignored(self, request: SetIgnored) -> Done:
+        self.library.change_status(ignored=request.rules)
         return Done(request.id)
 
     def _set_pace(self, request: SetPace) -> Done:

@@ -13,7 +13,8 @@ from engine import messages as m
 from engine import power
 from engine.answers import Engine
 from engine.errors import AkinError, MachineProblem, MissingProblem, RequestProblem
-from engine.library.catalogue import Catalogue
+from engine.library.catalogue import Catalogue, WaitingFile
+from engine.library.decode_pool import DecodePool
 from engine.library.paths import LibraryPaths
 from engine.library.thumbnails import ThumbnailReader
 from engine.model import read_vectors
@@ -168,6 +169,54 @@ def test_photos_of_a_folder_that_is_away_stay_and_come_back(
     assert m.Changes(folders=True) in driven.events
 
 
+def test_what_is_passed_over_is_found_no_more_until_the_rule_is_taken_out(
+    start: Callable[[], Driven], photos: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    driven = start()
+    driven.ask(m.AddFolders(1, (str(photos),)), m.Done)
+    driven.work()
+    decoded: list[WaitingFile] = []
+    monkeypatch.setattr(DecodePool, "put", lambda _, file: decoded.append(file))
+    rules = "# these are dull\n\n[gb]*\n!blue.png\n"
+    passed_over = {"green", "black"}
+
+    def found() -> set[str]:
+        hits = driven.ask(m.Search(3, m.Query(words="a dog", limit=50)), m.Found).hits
+        return {Path(hit.photo.path).stem for hit in hits}
+
+    for rule, expected in ((rules, {*COLOURS} - passed_over), ("", {*COLOURS})):
+        driven.events.clear()
+        driven.ask(m.SetIgnored(2, rule), m.Done)
+        assert driven.status().ignored == rule
+        assert driven.events[0] == m.Changes(folders=True), "other windows show the rules, too"
+        driven.work()
+        assert found() == expected
+        assert {Path(one.path).stem for one in driven.ask(m.ListPhotos(4), m.PhotoList).photos} == expected
+        assert (driven.status().missing, driven.status().waiting) == (len(COLOURS) - len(expected), 0)
+    assert decoded == []
+    assert len(hashes(photos)) == len(COLOURS)
+
+    driven.ask(m.SetIgnored(5, rules), m.Done)
+    assert start().status().ignored == rules
+
+
+def test_rules_hold_at_once_also_while_indexing_is_paused_or_under_way(
+    start: Callable[[], Driven], photos: Path
+) -> None:
+    driven = start()
+    driven.ask(m.AddFolders(1, (str(photos),)), m.Done)
+    while driven.status().photos == 0:
+        driven.engine.step()
+    driven.ask(m.SetIgnored(2, "*.png"), m.Done)
+    driven.until(lambda: driven.status().files == 0)
+    driven.ask(m.Pause(3, True), m.Done)
+    driven.ask(m.SetIgnored(4, "red.png"), m.Done)
+    driven.until(lambda: driven.status().waiting > 0)
+    driven.ask(m.Pause(5, False), m.Done)
+    driven.work()
+    assert driven.status().photos == len(COLOURS) - 1
+
+
 def test_a_low_battery_makes_indexing_wait_and_the_user_has_the_last_word(
     start: Callable[[], Driven], photos: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -319,10 +368,12 @@ def test_refused_requests(start: Callable[[], Driven], tmp_path: Path) -> None:
         (m.RemoveFolder(4, "/not/watched"), MissingProblem, "not a folder of this library"),
         (m.GetPhoto(5, 1), MissingProblem, "no longer in the library"),
         (m.Search(6, m.Query()), RequestProblem, "type words"),
+        (m.SetIgnored(7, "*.png\n!"), RequestProblem, '"!" is no pattern'),
     ]
     for request, error, sentence in refused:
         with pytest.raises(error, match=sentence):
             driven.engine.answer(request, pytest.fail)
+    assert driven.status().ignored == ""
 
 
 def test_pseudo_words_are_made_in_steps_between_which_searches_are_answered(

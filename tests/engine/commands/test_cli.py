@@ -54,7 +54,7 @@ def test_every_command_is_in_the_readme_and_explains_itself(capsys: pytest.Captu
     readme = README.read_text()
     commands = {"index", "search", "invert", "status", "models", "demo", "bench"}
     commands |= {"check", "repair", "backup", "restore", "relocate", "export", "duplicates", "mark", "album"}
-    commands |= {"concepts", "phrases", "remove", "searches", "tags", "train-phi"}
+    commands |= {"concepts", "phrases", "remove", "ignore", "searches", "tags", "train-phi"}
     for command in sorted(commands):
         assert f"akin {command}" in readme, command
         with pytest.raises(SystemExit) as ended:

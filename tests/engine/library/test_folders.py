@@ -9,6 +9,7 @@ import pytest
 from engine.errors import AkinError, MissingProblem
 from engine.library.catalogue import Catalogue
 from engine.library.folders import add_folders, remove_folder
+from engine.library.ignore import set_library_rules
 from tests.engine.library.test_catalogue import BACKBONE
 from tests.engine.library.test_scan import index_all, known, scanned, touch
 
@@ -45,6 +46,19 @@ def test_a_folder_inside_a_watched_one_is_not_watched_again_unless_it_is_hidden_
     assert watched(catalogue) == {"photos", ".hidden", "private"}
     add_folders(catalogue, [photo_folder.parent])
     assert watched(catalogue) == {photo_folder.parent.name, ".hidden", "private"}
+
+
+def test_a_folder_that_the_library_passes_over_in_a_watched_one_is_watched_on_its_own(
+    catalogue: Catalogue, photo_folder: Path
+) -> None:
+    touch(photo_folder, "inside/a.jpg", "private/b.jpg")
+    set_library_rules(catalogue, "private/")
+    add_folders(catalogue, [photo_folder, photo_folder / "inside", photo_folder / "private"])
+    assert watched(catalogue) == {"photos", "private"}
+    add_folders(catalogue, [photo_folder.parent])
+    assert watched(catalogue) == {photo_folder.parent.name, "private"}
+    scanned(catalogue, photo_folder / "private")
+    assert [file.path.name for file in catalogue.waiting(BACKBONE, 10)] == ["b.jpg"]
 
 
 def test_the_same_folder_under_another_name_is_the_same(

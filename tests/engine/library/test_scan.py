@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from engine.library.catalogue import Catalogue
+from engine.library.ignore import set_library_rules
 from engine.library.scan import scan, scan_paths
 from engine.library.sightings import Differences
 from tests.engine.library.test_catalogue import BACKBONE, indexed
@@ -217,6 +218,25 @@ def test_what_is_ignored_goes_and_comes_back_with_the_rule(catalogue: Catalogue,
     (photo_folder / ".akinignore").unlink()
     scanned(catalogue, photo_folder)
     assert known(catalogue, photo_folder) == {"a.jpg", "private/b.jpg", "private/c/d.jpg"}
+    assert waiting(catalogue, photo_folder) == {"private/new.jpg"}
+
+
+def test_what_the_library_passes_over_goes_and_comes_back_with_the_rule(
+    catalogue: Catalogue, photo_folder: Path
+) -> None:
+    touch(photo_folder, "a.jpg", "private/b.jpg", "private/c/d.jpg", "kept/private/e.jpg")
+    (photo_folder / "kept" / ".akinignore").write_text("!private/\n")
+    scanned(catalogue, photo_folder)
+    index_all(catalogue)
+    set_library_rules(catalogue, "private/\n")
+    scanned(catalogue, photo_folder)
+    assert known(catalogue, photo_folder) == {"a.jpg", "kept/private/e.jpg"}
+    touch(photo_folder, "private/new.jpg")
+    looked_at(catalogue, "private/new.jpg", "private")
+    assert waiting(catalogue, photo_folder) == set()
+    set_library_rules(catalogue, "")
+    scanned(catalogue, photo_folder)
+    assert known(catalogue, photo_folder) == {"a.jpg", "private/b.jpg", "private/c/d.jpg", "kept/private/e.jpg"}
     assert waiting(catalogue, photo_folder) == {"private/new.jpg"}
 
 

@@ -33,7 +33,7 @@ PHOTO = m.Photo(1, "/photos/a.jpg", "00ff", 4000, 3000, "2024-05-01T12:00:00+02:
     m.Invert(27, (m.FileReference("/a.jpg"), m.PhotoReference(2)), "oti"), m.ListPhis(28), m.UsePhi(29, "text"),
     m.GetTags(30, (m.PhotoReference(2),)), m.GetConcepts(36), m.ListPlaces(37), m.ListTags(38, True),
     m.SaveSearch(31, "雪", QUERY), m.RenameSearch(32, "雪", "Snow"), m.DeleteSearch(33, "Snow"), m.ListSearches(34),
-    m.OpenSearch(35, "Snow"),
+    m.OpenSearch(35, "Snow"), m.SetIgnored(39, "# 雪\n\n!*.png\n"),
 ])  # fmt: skip
 def test_requests(request_: m.AnyRequest) -> None:
     assert m.decode_request(m.encode(request_)) == request_
@@ -53,7 +53,8 @@ def test_requests(request_: m.AnyRequest) -> None:
     m.Repaired(10, ("done",), (), 3, 4096), m.BackedUp(11, "/backup", 10, ("/old",)), m.Relocated(12, 1),
     m.Inverted(13, (m.PseudoWord("oti", b"\0\0\0\0", 0.9, ("dog", "cat"), 0.25, 1.5, ("sea lion",)),), "starter"),
     m.Status(8, "/library", 1, 1, 0, 0, (m.Folder("/photos", 1, True),), (m.Unreadable("/a", "empty"),), "starter",
-             "cpu", "text", None, {"catalogue.sqlite": 4096}, m.Switching("ViT-B-32-quickgelu/openai", 3, 7)),
+             "cpu", "text", None, {"catalogue.sqlite": 4096}, m.Switching("ViT-B-32-quickgelu/openai", 3, 7),
+             "Screenshots/\n*.png"),
     m.Concepts(21, ("dog", "café")),
     m.SavedSearches(19, (m.SavedSearch("雪", "in the snow", "", ("a.jpg", "")),)), m.Changes(searches=True),
     m.OpenedSearch(20, QUERY, (m.NamedReference(m.PhotoReference(3), "a.jpg", "00ff"),)),
