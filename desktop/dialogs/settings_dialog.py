@@ -9,7 +9,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QDialog, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop import wording
 from desktop.dialogs.backup_row import BackupRow
@@ -114,25 +124,38 @@ class SettingsDialog(QDialog):
         self._add_title(self.tr("Library"))
         self._add_row(self.tr("Location"), _beside(self.location, self.library_size, self.show_library))
         self._add_row(self.tr("Folders"), self.folders)
-        self.rows.setRowStretch(self.rows.rowCount() - 1, 1)
         self._add_row(self.tr("Pass over"), self.ignored)
         self._add_row(self.pace.accessibleName(), _beside(self.pace))
         self._add_row(self.tr("Backup"), self.backup)
         self._add_title(self.tr("Search"))
         self._add_row(self.tr("Model"), self.model)
         self._add_row(self.phi.choice.accessibleName(), self.phi)
+        self.rows.setRowStretch(self.rows.rowCount(), 1)
         close = QPushButton(self.tr("Close"))
         close.clicked.connect(self.accept)
         close.setAutoDefault(False)  # Return in the field of the model is about the model
-        inset = QVBoxLayout(self)
-        inset.setContentsMargins(3 * UNIT, UNIT, 3 * UNIT, 2 * UNIT)
+        content = QWidget()
+        content.setLayout(self.rows)
+        self.rows.setContentsMargins(3 * UNIT, 0, 3 * UNIT, 0)
+        scroll = QScrollArea()  # on a low screen
+        scroll.setWidget(content)
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        inset = QVBoxLayout()
+        inset.setContentsMargins(3 * UNIT, 0, 3 * UNIT, 2 * UNIT)
         inset.setSpacing(2 * UNIT)
-        inset.addLayout(self.rows, 1)
         inset.addWidget(self.messages)  # below, where it moves nothing that is being used
         inset.addWidget(Rule(Qt.Orientation.Horizontal))
         inset.addWidget(close, alignment=Qt.AlignmentFlag.AlignRight)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, UNIT, 0, 0)
+        column.setSpacing(2 * UNIT)
+        column.addWidget(scroll, 1)
+        column.addLayout(inset)
         self.setMinimumWidth(_WIDTH)  # narrower, and paths would say nothing
-        self.resize(_WIDTH, self.minimumSizeHint().height())
+        height = content.sizeHint().height() + inset.minimumSize().height() + 3 * UNIT
+        self.resize(_WIDTH, min(height, self.screen().availableSize().height() - 6 * UNIT))  # less the title bar
 
     def _add_title(self, text: str) -> None:
         title = QLabel(text)

@@ -28,7 +28,7 @@ class WatchedFolders(QWidget):
         self.list.setUniformItemSizes(True)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setProperty("kind", "framed")
-        self.list.setMinimumHeight(13 * UNIT)
+        self.list.setFixedHeight(12 * UNIT)
         self.add = QPushButton(self.tr("Add folder …"))
         self.add.setAccessibleName(self.tr("Add a folder of photos"))
         self.add.clicked.connect(self.add_wanted)

@@ -545,6 +545,31 @@ um seine Angaben zu sehen</translation>
     </message>
 </context>
 <context>
+    <name>IgnoreRules</name>
+    <message>
+        <source>Patterns of what is passed over</source>
+        <translation>Muster für das, was ausgelassen wird</translation>
+    </message>
+    <message>
+        <source>Screenshots/
+*.png</source>
+        <translation>Bildschirmfotos/
+*.png</translation>
+    </message>
+    <message>
+        <source>One pattern a line, as in a .gitignore file. Photos passed over are not deleted.</source>
+        <translation>Ein Muster je Zeile, wie in einer .gitignore-Datei. Ausgelassene Fotos werden nicht gelöscht.</translation>
+    </message>
+    <message>
+        <source>Apply</source>
+        <translation>Anwenden</translation>
+    </message>
+    <message>
+        <source>Apply these patterns</source>
+        <translation>Diese Muster anwenden</translation>
+    </message>
+</context>
+<context>
     <name>Incoming</name>
     <message>
         <source>Drop photos to look for more like them</source>
@@ -1025,6 +1050,10 @@ um seine Angaben zu sehen</translation>
     <message>
         <source>Folders</source>
         <translation>Ordner</translation>
+    </message>
+    <message>
+        <source>Pass over</source>
+        <translation>Auslassen</translation>
     </message>
     <message>
         <source>Backup</source>
@@ -1739,6 +1768,14 @@ um seine Angaben zu sehen</translation>
     <message>
         <source>{path} is taken already, by {other}.</source>
         <translation>{path} ist schon vergeben, durch {other}.</translation>
+    </message>
+    <message>
+        <source>&quot;{name}&quot; is no pattern of .gitignore; correct it, with &quot;/&quot; between folders, or take it out.</source>
+        <translation>„{name}“ ist kein Muster für .gitignore; bitte berichtigen, mit „/“ zwischen Ordnern, oder herausnehmen.</translation>
+    </message>
+    <message>
+        <source>The rules for what is passed over have {number} characters; Akin takes up to {most}.</source>
+        <translation>Die Regeln für das, was ausgelassen wird, haben {number} Zeichen; Akin nimmt bis zu {most}.</translation>
     </message>
     <message>
         <source>The file cannot be read: it is a device or a pipe.</source>
