@@ -6,7 +6,7 @@ import operator
 from collections.abc import Iterable, Sequence
 from itertools import compress, count
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from msgspec import structs
 from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QPersistentModelIndex, Qt
@@ -19,16 +19,20 @@ from engine.messages import Hit, Photo
 Index = QModelIndex | QPersistentModelIndex
 
 
+class Shown(NamedTuple):
+    """A photo as it is shown."""
+
+    photo: Photo
+    score: float | None  # None outside of searches
+    others: int  # that stand behind it
+    unfolded: bool  # whether it is one of a stack that is
+
+
 class PhotoGridModel(QAbstractListModel):
     """Photos of the library, or the hits of a search with their scores.
 
     Hits that look alike may be in stacks: the best of them stands for the others until it is unfolded.
     """
-
-    PhotoRole = Qt.ItemDataRole.UserRole
-    ScoreRole = Qt.ItemDataRole.UserRole + 1
-    OthersRole = Qt.ItemDataRole.UserRole + 2  # how many photos stand behind one
-    UnfoldedRole = Qt.ItemDataRole.UserRole + 3  # whether it is one of a stack that is unfolded
 
     def __init__(self) -> None:
         super().__init__()
@@ -93,6 +97,11 @@ class PhotoGridModel(QAbstractListModel):
             self.endInsertRows()
         self.dataChanged.emit(self.index(row), self.index(row))
 
+    def shown(self, row: int) -> Shown:
+        """What is to be painted in a row."""
+        score = self._scores[row] if self._scores else None
+        return Shown(self._photos[row], score, self.others(row), self.is_unfolded(row))
+
     def others(self, row: int) -> int:
         """How many photos stand behind the one in a row, shown or not."""
         return self._stacks.others(self._places[row]) if self._grouped and self._places else 0
@@ -142,14 +151,6 @@ class PhotoGridModel(QAbstractListModel):
         if not index.isValid():
             return None
         photo = self._photos[index.row()]
-        if role == self.PhotoRole:
-            return photo
-        if role == self.ScoreRole:
-            return self._scores[index.row()] if self._scores else None
-        if role == self.OthersRole:
-            return self.others(index.row())
-        if role == self.UnfoldedRole:
-            return self.is_unfolded(index.row())
         if role == Qt.ItemDataRole.ToolTipRole:
             return Path(photo.path).name + wording.with_others(self.others(index.row()))
         if role == Qt.ItemDataRole.AccessibleTextRole:

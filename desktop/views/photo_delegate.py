@@ -1,13 +1,16 @@
-"""Paints one photo of the grid: its thumbnail, quiet marks, a score on request, and whether its drive is away."""
+"""Paints one photo of the grid: its thumbnail, quiet marks, a score on request, and whether its drive is away.
+
+The view calls `paint_photo` for each cell itself: QListView would ask the model a thousand questions for a screen.
+"""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QGuiApplication, QPainter, QPainterPath, QPalette, QPen, QPixmap
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from desktop import icons, theme, wording
-from desktop.models.photo_grid import PhotoGridModel
+from desktop.models.photo_grid import Shown
 from desktop.thumbnails import Thumbnail, ThumbnailLoader
 from engine.messages import Photo
 
@@ -20,60 +23,67 @@ _SHADE = QColor(0, 0, 0, 150)  # behind scores and badges, on any photo
 
 
 class PhotoDelegate(QStyledItemDelegate):
-    """Cells are all of one size, which the view sets."""
+    """Cells are all of one size, which the view sets. One delegate paints in one palette at a time."""
 
     def __init__(self, loader: ThumbnailLoader, parent: QObject) -> None:
         super().__init__(parent)
         self._loader = loader
         self.cell = QSize(200, 200)
         self.scores = False  # whether they are shown
+        self._palette = 0  # the key of the one that the colours below are of
+        self._empty = self._hovered = self._stack = QColor()
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex) -> QSize:
         return self.cell
 
-    def paint(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    def paint_photo(
+        self, painter: QPainter, frame: QRect, shown: Shown, font: QFont, selected: bool, hovered: bool
     ) -> None:
-        photo: Photo = index.data(PhotoGridModel.PhotoRole)
-        frame: QRect = option.rect
+        """In the cell `frame`, with whatever font and palette the application has."""
+        photo = shown.photo
         inside = _inside(QRectF(frame))
-        state: QStyle.StateFlag = option.state
-        palette = QGuiApplication.palette()  # the option's was made transparent by the style sheet
-        painter.save()
+        palette = QGuiApplication.palette()  # the view's was made transparent by the style sheet
+        self._mix_colours(palette)
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
-        if index.data(PhotoGridModel.UnfoldedRole):  # one ground for all of a stack
-            painter.fillRect(frame, theme.stack(palette))
-        self._paint_photo(painter, inside, photo, palette)
-        score = index.data(PhotoGridModel.ScoreRole)
-        if score is not None and self.scores:
-            _paint_pill(painter, _corner(inside, Qt.AlignmentFlag.AlignRight), wording.score(score), option.font)
-        _paint_marks(painter, inside, photo, option.font)
+        if shown.unfolded:  # one ground for all of a stack
+            painter.fillRect(frame, self._stack)
+        self._paint_thumbnail(painter, inside, photo, palette)
+        if shown.score is not None and self.scores:
+            _paint_pill(painter, _corner(inside, Qt.AlignmentFlag.AlignRight), wording.score(shown.score), font)
+        _paint_marks(painter, inside, photo, font)
         if not photo.online:
             _paint_badge(painter, inside, "unplug")
-        badge = self.badge(QRectF(frame), index, option.font)
+        badge = self.badge(QRectF(frame), shown, font)
         if badge is not None:
-            _paint_others(painter, badge, _others(index), option.font)
-        if state & QStyle.StateFlag.State_Selected:
+            _paint_others(painter, badge, wording.badge(shown.others, shown.unfolded), font)
+        if selected:
             _paint_ring(painter, inside, palette.color(QPalette.ColorRole.Accent), 3.0, palette)
-        elif state & QStyle.StateFlag.State_MouseOver:
-            _paint_outline(painter, inside, theme.mix(palette.accent().color(), palette.window().color(), 0.3))
-        painter.restore()
+        elif hovered:
+            _paint_outline(painter, inside, self._hovered)
 
-    def badge(self, frame: QRectF, index: QModelIndex | QPersistentModelIndex, font: QFont) -> QRectF | None:
+    def badge(self, frame: QRectF, shown: Shown, font: QFont) -> QRectF | None:
         """Where a photo that stands for others says so, in the cell `frame`; None if it stands for itself."""
-        if not index.data(PhotoGridModel.OthersRole):
+        if not shown.others:
             return None
         inside = _inside(frame)
-        width = QFontMetrics(_small(font)).horizontalAdvance(_others(index)) + _SIGN + 16
+        text = wording.badge(shown.others, shown.unfolded)
+        width = QFontMetrics(_small(font)).horizontalAdvance(text) + _SIGN + 16
         return QRectF(inside.right() - _INSET - width, inside.top() + _INSET, width, _PILL)
 
-    def _paint_photo(self, painter: QPainter, inside: QRectF, photo: Photo, palette: QPalette) -> None:
+    def _mix_colours(self, palette: QPalette) -> None:
+        """Once for each palette: there may be a hundred cells in a frame."""
+        if palette.cacheKey() != self._palette:
+            self._palette = palette.cacheKey()
+            self._empty, self._stack = theme.quiet(palette), theme.stack(palette)
+            self._hovered = theme.mix(palette.accent().color(), palette.window().color(), 0.3)
+
+    def _paint_thumbnail(self, painter: QPainter, inside: QRectF, photo: Photo, palette: QPalette) -> None:
         shape = QPainterPath()
         shape.addRoundedRect(inside, _RADIUS, _RADIUS)
         thumbnail = Thumbnail(key=photo.thumbnail)
         pixmap = self._loader.pixmap(thumbnail)
         if pixmap is None:
-            painter.fillPath(shape, theme.quiet(palette))
+            painter.fillPath(shape, self._empty)
             if self._loader.is_absent(thumbnail):
                 _paint_centred(painter, inside, "image-off", theme.muted(palette))
             return
@@ -87,10 +97,6 @@ class PhotoDelegate(QStyledItemDelegate):
 def _inside(frame: QRectF) -> QRectF:
     """The photo in its cell."""
     return frame.adjusted(GAP // 2, GAP // 2, -GAP // 2, -GAP // 2)
-
-
-def _others(index: QModelIndex | QPersistentModelIndex) -> str:
-    return wording.badge(index.data(PhotoGridModel.OthersRole), index.data(PhotoGridModel.UnfoldedRole))
 
 
 def _paint_others(painter: QPainter, pill: QRectF, text: str, font: QFont) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
+    QCursor,
     QDrag,
     QGuiApplication,
     QKeySequence,
@@ -141,6 +142,13 @@ class PhotoGrid(QListView):
         last = ((top + self.viewport().height()) // height + 1) * self._columns
         return range(first, min(last, len(self._photos.photos)))
 
+    def cell(self, row: int) -> QRect:
+        """Where a row lies in the viewport."""
+        side = self.gridSize().width()
+        line, column = divmod(row, self._columns)
+        x = column * side if not self.isRightToLeft() else self.viewport().width() - (column + 1) * side
+        return QRect(x, line * side - self.verticalScrollBar().value(), side, side)
+
     def show_row(self, row: int) -> None:
         """Scroll to a photo, so that it is at the top."""
         self.verticalScrollBar().setValue(row // self._columns * self.gridSize().height())
@@ -199,7 +207,9 @@ class PhotoGrid(QListView):
     def _badge_at(self, place: QPoint) -> int | None:
         """The row of the photo whose badge is there."""
         index = self.indexAt(place)
-        badge = self._delegate.badge(QRectF(self.visualRect(index)), index, self.font())
+        if not index.isValid():
+            return None
+        badge = self._delegate.badge(QRectF(self.visualRect(index)), self._photos.shown(index.row()), self.font())
         return index.row() if badge is not None and badge.contains(place) else None
 
     def _view(self) -> View | None:
@@ -226,8 +236,15 @@ class PhotoGrid(QListView):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
         painter.fillRect(event.rect(), QGuiApplication.palette().window())  # the style sheet made our own transparent
+        chosen = self.selectionModel()
+        place = self.viewport().mapFromGlobal(QCursor.pos())
+        hovered = self.indexAt(place).row() if self.viewport().underMouse() else -1
+        for row in self.visible_rows():
+            cell = self.cell(row)
+            if event.region().intersects(cell):
+                shown, selected = self._photos.shown(row), chosen.isSelected(self._photos.index(row))
+                self._delegate.paint_photo(painter, cell, shown, self.font(), selected, row == hovered)
         painter.end()
-        super().paintEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._fit()
@@ -294,7 +311,7 @@ class PhotoGrid(QListView):
         """Only where it belongs: while one scrolls, many come within one frame."""
         for row in self.visible_rows():
             if self._photos.photos[row].thumbnail == thumbnail.key:
-                self.viewport().update(self.visualRect(self._photos.index(row)))
+                self.viewport().update(self.cell(row))
 
 
 def _drag_pixmap(pixmap: QPixmap, ratio: float) -> QPixmap:

@@ -115,7 +115,7 @@ def test_a_double_click_unfolds_and_a_click_on_the_badge_too(window: MainWindow,
 def badge(window: MainWindow, row: int) -> QPoint | None:
     grid = window.browser.grid
     index = grid.model().index(row, 0)
-    rect = grid._delegate.badge(QRectF(grid.visualRect(index)), index, grid.font())
+    rect = grid._delegate.badge(QRectF(grid.visualRect(index)), window.browser.model.shown(row), grid.font())
     return rect.center().toPoint() if rect is not None else None
 
 

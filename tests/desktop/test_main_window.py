@@ -218,7 +218,7 @@ class TestSearch:
         search(window, "cat", qtbot)
         assert window.browser.title.text() == "Results"
         assert window.browser.timing.text() == "20 photos searched in 41 ms"
-        assert window.browser.model.index(0).data(window.browser.model.ScoreRole) == 0.9
+        assert window.browser.model.shown(0).score == 0.9
 
     def test_a_low_confidence_answer_says_so(self, window: MainWindow, engine: FakeEngine, qtbot: QtBot) -> None:
         engine.library.confident = False

@@ -100,7 +100,7 @@ class TestMarks:
         with qtbot.waitSignal(window.marking.marked):
             window.browser.grid.actions_on_photos.favourite.trigger()
         assert shown(window)[0].favourite
-        assert window.browser.model.index(0).data(window.browser.model.ScoreRole) == 0.9
+        assert window.browser.model.shown(0).score == 0.9
 
     def test_a_failure_is_told_and_nothing_is_shown(self, window: MainWindow, engine: FakeEngine, qtbot: QtBot) -> None:
         engine.failures[SetFavourite] = "The disk is full."

@@ -43,9 +43,9 @@ def test_rows_that_stay_are_not_disturbed(qtbot: QtBot) -> None:
 def test_scores_come_with_hits_only() -> None:
     model = PhotoGridModel()
     model.show_hits([Hit(photo(1), 0.5)])
-    assert model.index(0).data(PhotoGridModel.ScoreRole) == 0.5
+    assert model.shown(0).score == 0.5
     model.show_photos((photo(1),))
-    assert model.index(0).data(PhotoGridModel.ScoreRole) is None
+    assert model.shown(0).score is None
 
 
 def test_photos_leave_as_files_by_copy_only() -> None:
@@ -89,14 +89,14 @@ def test_hits_that_look_alike_stand_as_one_where_that_is_wanted(qtmodeltester: M
     model = bursts()
     qtmodeltester.check(model)
     assert numbers(model) == [0, 1, 3]
-    assert [model.index(row).data(PhotoGridModel.OthersRole) for row in range(3)] == [2, 1, 0]
-    assert model.index(2).data(PhotoGridModel.ScoreRole) == 0.7
+    assert [model.shown(row).others for row in range(3)] == [2, 1, 0]
+    assert model.shown(2).score == 0.7
     assert model.index(0).data(Qt.ItemDataRole.AccessibleTextRole) == "000000.jpg, and 2 more like it"
     assert model.index(2).data(Qt.ItemDataRole.AccessibleTextRole) == "000003.jpg"
     assert [model.row_of(number) for number in (0, 2, 3, 4, 77)] == [0, 0, 2, 1, None]
     model.set_grouped(False)
     assert numbers(model) == list(range(6))
-    assert not any(model.index(row).data(PhotoGridModel.OthersRole) for row in range(6))
+    assert not any(model.shown(row).others for row in range(6))
 
 
 def test_a_stack_unfolds_in_its_place_and_folds_again(qtbot: QtBot) -> None:
@@ -105,7 +105,7 @@ def test_a_stack_unfolds_in_its_place_and_folds_again(qtbot: QtBot) -> None:
     with qtbot.assertNotEmitted(model.modelReset), qtbot.waitSignals([model.rowsInserted, model.dataChanged]):
         model.fold(0)
     assert numbers(model) == [0, 2, 5, 1, 3]
-    assert [model.index(row).data(PhotoGridModel.UnfoldedRole) for row in range(5)] == [True] * 3 + [False] * 2
+    assert [model.shown(row).unfolded for row in range(5)] == [True] * 3 + [False] * 2
     assert (behind.row(), model.photo(behind)) == (3, photo(1))
     with qtbot.assertNotEmitted(model.dataChanged):
         model.fold(4)  # stands for itself

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRect, Qt, QUrl, Slot
@@ -15,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop import theme
 from desktop.models.intents import UseAsReference, View
-from desktop.models.photo_grid import Index, PhotoGridModel
+from desktop.models.photo_grid import PhotoGridModel, Shown
 from desktop.thumbnails import Thumbnail, ThumbnailLoader
 from desktop.views.photo_grid import PhotoGrid
 from tests.desktop.fake_engine import photo
@@ -43,10 +42,9 @@ class CountingModel(PhotoGridModel):
         super().__init__()
         self.fetched: list[int] = []
 
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if role == self.PhotoRole:
-            self.fetched.append(index.row())
-        return super().data(index, role)
+    def shown(self, row: int) -> Shown:
+        self.fetched.append(row)
+        return super().shown(row)
 
 
 @pytest.fixture
@@ -154,6 +152,20 @@ def test_visible_rows_are_where_they_are_painted(grid: PhotoGrid, model: Countin
         area = grid.viewport().rect()
         seen = {row for row in range(500) if grid.visualRect(model.index(row)).intersects(area)}
         assert seen <= set(grid.visible_rows())
+
+
+@pytest.mark.parametrize("direction", [Qt.LayoutDirection.LeftToRight, Qt.LayoutDirection.RightToLeft])
+def test_cells_are_where_they_are_clicked(
+    grid: PhotoGrid, model: CountingModel, qtbot: QtBot, direction: Qt.LayoutDirection
+) -> None:
+    grid.setLayoutDirection(direction)
+    model.show_photos(tuple(photo(number) for number in range(500)))
+    bar = grid.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 0)
+    for value in (0, 100, bar.maximum()):
+        bar.setValue(value)
+        for row in grid.visible_rows():
+            assert grid.cell(row) == grid.visualRect(model.index(row))
 
 
 def test_columns_fill_the_width(grid: PhotoGrid, model: CountingModel) -> None:
