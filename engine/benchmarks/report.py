@@ -6,6 +6,7 @@ import os
 import platform
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 from engine.version import commit
@@ -61,12 +62,13 @@ BEGUN_AT = commit()  # read when a benchmark is loaded: the sources may be other
 
 @dataclass(frozen=True)
 class Report:
-    """One run of a benchmark, with the commit and the machine that it was made on."""
+    """One run of a benchmark, with the commit, the day and the machine that it was made on."""
 
     bench: str
     settings: Mapping[str, Any]
     rows: Sequence[Row]
     commit: str = BEGUN_AT
+    date: str = field(default_factory=lambda: datetime.now(UTC).date().isoformat())
     machine: str = field(default_factory=machine)
 
     @property

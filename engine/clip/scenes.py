@@ -54,10 +54,11 @@ def load_scenes(device: torch.device, folder: Path | None = None) -> Backbone:
         raise MachineProblem(
             f"The scenes model in {folder} cannot be read; train it: python -m engine.training.scenes."
         ) from error
-    if metadata.get("world") != WORLD_VERSION:
+    world = metadata.get("world", "(unknown)")
+    if world != WORLD_VERSION:
         raise MachineProblem(
-            f"The scenes model in {folder} belongs to version {metadata.get('world')} of the generated world, this is "
-            f"version {WORLD_VERSION}; train it anew: python -m engine.training.scenes."
+            f"The scenes model in {folder} belongs to version {world} of the generated world, this is version "
+            f"{WORLD_VERSION}; train it anew: python -m engine.training.scenes."
         )
     try:
         rows = stored.pop("tokens").long()
@@ -66,8 +67,10 @@ def load_scenes(device: torch.device, folder: Path | None = None) -> Backbone:
         # A word that no caption holds means nothing: zeros rather than noise.
         stored[TABLE] = torch.zeros(VOCABULARY, config["text_cfg"]["width"]).index_copy(0, rows, stored[TABLE])
         model.load_state_dict(stored)
-    except (RuntimeError, KeyError, TypeError, IndexError) as error:
-        raise MachineProblem(f"The scenes model in {folder} does not fit this version; install Akin again.") from error
+    except (RuntimeError, KeyError, TypeError, IndexError, ValueError, AssertionError) as error:
+        raise MachineProblem(
+            f"The scenes model in {folder} does not fit this version; train it anew, or install Akin again."
+        ) from error
     return wrap(model.to(device).eval(), SCENES, load_tokenizer(), device)
 
 

@@ -10,13 +10,15 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from engine.errors import RequestProblem
 from engine.scenes.drawing import draw
 from engine.scenes.queries import Query, Size, make_benchmark
-from engine.scenes.scene import NOTHING, Scene
+from engine.scenes.scene import NOTHING, WORLD_VERSION, Scene
 from engine.scenes.wording import BACKGROUNDS, NUMBERS, plural, with_article
 
 ENLARGED = 4  # times a picture's side: 64 pixels look lost in a window
 WORLD = Size(random=6_000, queries=27, pairs=2, look_alikes=6)  # that the pictures are chosen from
+MARK = ".world"  # a file with the version of the world; hidden, so that it is no photo
 OTHERS = 300  # scenes that no query is about
 
 
@@ -34,8 +36,9 @@ class KnownQuery:
 def write_scenes(folder: Path, seed: int = 0, world: Size = WORLD, others: int = OTHERS) -> list[KnownQuery]:
     """Write the pictures of a test world that its queries are about, and some others; files that are there stay.
 
-    Raises OSError if they cannot be written.
+    Raises OSError if they cannot be written, RequestProblem if those that are there are of another world.
     """
+    _claim(folder)
     benchmark = make_benchmark("test", seed, world)
     queries = [*benchmark.queries, *benchmark.pairs]
     right, ruled_out = benchmark.right(queries), benchmark.ruled_out(queries)
@@ -43,7 +46,6 @@ def write_scenes(folder: Path, seed: int = 0, world: Size = WORLD, others: int =
     rows = {*np.flatnonzero((right | ruled_out).any(axis=0)).tolist(), *range(min(others, benchmark.random))}
     rows |= set(range(benchmark.random, len(gallery)))  # look-alikes of the references
     rows |= {row for query in queries for row in query.references}
-    folder.mkdir(parents=True, exist_ok=True)
     files = {row: folder / f"{row:05} {described(gallery[row])}.png" for row in sorted(rows)}
     for row, path in files.items():
         if not path.exists():
@@ -56,6 +58,20 @@ def described(scene: Scene) -> str:
     noun = scene.kind if scene.count == "1" else plural(scene.kind)
     with_it = "" if scene.companion == NOTHING else f" with {with_article(scene.companion)}"
     return f"{NUMBERS[scene.count]} {scene.colour} {noun}{with_it}, {BACKGROUNDS[scene.place][0]}, {scene.time}"
+
+
+def _claim(folder: Path) -> None:
+    """Note whose pictures lie there. Old ones among new ones would be searched, and be wrong."""
+    folder.mkdir(parents=True, exist_ok=True)
+    mark = folder / MARK
+    if any(folder.glob("*.png")):
+        version = mark.read_text(encoding="utf-8").strip() if mark.exists() else "(unknown)"
+        if version != WORLD_VERSION:
+            raise RequestProblem(
+                f"The pictures in {folder} are of version {version} of the generated world, this is version "
+                f"{WORLD_VERSION}; delete that folder to have them drawn anew."
+            )
+    mark.write_text(WORLD_VERSION + "\n", encoding="utf-8")
 
 
 def _write(scene: Scene, path: Path) -> None:

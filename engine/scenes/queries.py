@@ -14,11 +14,11 @@ from engine.scenes.relative import (
     ASPECTS,
     LENT,
     Change,
-    both,
     changed,
     compared,
     counted,
     dimmed,
+    joined,
     lacking,
     not_coloured,
 )
@@ -49,12 +49,14 @@ class Query:
     """What is asked, and what is right: every scene of the gallery of which `wanted` is true, but the references.
 
     `references` are rows of the gallery, one or two. `captions` are paraphrases of one another; in those of two
-    references $1 and $2 stand for the pictures. A scene of which `ruled_out` is true has all that the references share
+    references $1 and $2 stand for the pictures. `other_captions` say the same in wordings that no rule was made for;
+    there are none with two references. A scene of which `ruled_out` is true has all that the references share
     with the right answers, but not what the caption asks for: a hard negative.
     """
 
     references: tuple[int, ...]
     captions: tuple[str, ...]
+    other_captions: tuple[str, ...]
     shared_concept: str
     aspects: tuple[str, ...]
     wanted: Claims
@@ -146,8 +148,8 @@ class _Asking:
             if shared is None:
                 continue
             old = {one.attribute: frozenset((scene.value(one.attribute),)) for one in changes}
-            captions = changes[0].wordings if len(changes) == 1 else both(*changes)
-            return Query((row,), captions, concept(shared), (aspect,), {**shared, **new}, {**shared, **old})
+            captions, others = joined(one.wordings for one in changes), joined(one.others for one in changes)
+            return Query((row,), captions, others, concept(shared), (aspect,), {**shared, **new}, {**shared, **old})
         raise ValueError(f"no query for {aspect} in a world of {len(self._scenes)} scenes; take more")
 
     def pair(self) -> Query:
@@ -164,7 +166,7 @@ class _Asking:
             if shared is None:
                 continue
             rest = {**shared, lent: frozenset((old,))}
-            return Query((first, second), LENT[lent], concept(shared), (), {**shared, **new}, rest)
+            return Query((first, second), LENT[lent], (), concept(shared), (), {**shared, **new}, rest)
         raise ValueError(f"no query with two references in a world of {len(self._scenes)} scenes; take more")
 
     def _shared(self, scene: Scene, new: Claims) -> Claims | None:

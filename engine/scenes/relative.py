@@ -5,9 +5,10 @@ They are made of words that the captions of the training hold, but many of these
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from engine.scenes.other_wordings import OTHER_WORDINGS
 from engine.scenes.scene import ATTRIBUTES, NOTHING, Scene
 from engine.scenes.wording import BACKGROUNDS, DEPICTIONS, NUMBERS, SEEN, WHEN, WHERE, with_article
 
@@ -22,11 +23,15 @@ ASPECTS = (
 
 @dataclass(frozen=True)
 class Change:
-    """One attribute that should be different: the values that are right, and the wordings that say so."""
+    """One attribute that should be different: the values that are right, and the wordings that say so.
+
+    `others` are wordings that nobody had seen who wrote rules for reading wishes.
+    """
 
     attribute: str
     values: frozenset[str]
     wordings: tuple[str, ...]
+    others: tuple[str, ...]
 
 
 # Placeholders: {new} and {old} are the values in words, {a} and {b} the same with an article, {where} and {behind} tell
@@ -121,9 +126,9 @@ def changed(scene: Scene, wording: str, attribute: str, new: str) -> Change:
     return _change(scene, wording, attribute, {new}, words)
 
 
-def both(first: Change, second: Change) -> tuple[str, ...]:
-    """The wordings of two changes at once."""
-    return tuple(f"{one} and {two}" for one, two in zip(first.wordings, second.wordings, strict=True))
+def joined(wordings: Iterable[Sequence[str]]) -> tuple[str, ...]:
+    """Wordings of several changes at once."""
+    return tuple(" and ".join(parts) for parts in zip(*wordings, strict=True))
 
 
 # Two references: what the second lends to the first.
@@ -142,16 +147,22 @@ LENT: Mapping[str, tuple[str, ...]] = {
 def _change(scene: Scene, wording: str, attribute: str, values: set[str], words: Mapping[str, str]) -> Change:
     it = "it" if scene.count == "1" else "them"
     new = next(iter(values)) if len(values) == 1 else ""
+    words = {**words, "it": it}
+    wordings, others = (_filled(one[wording], attribute, new, words) for one in (_WORDINGS, OTHER_WORDINGS))
+    return Change(attribute, frozenset(values), wordings, others)
+
+
+def _filled(templates: Sequence[str], attribute: str, new: str, words: Mapping[str, str]) -> tuple[str, ...]:
     texts = []
-    for number, template in enumerate(_WORDINGS[wording]):
+    for number, template in enumerate(templates):
         place = {
             "where": _cycled(WHERE, attribute, "place", new, number),
             "behind": _cycled(BACKGROUNDS, attribute, "place", new, number),
             "seen": _cycled(SEEN, attribute, "viewpoint", new, number),
             "when": _cycled(WHEN, attribute, "time", new, number),
         }
-        texts.append(template.format(**place, **words, it=it))
-    return Change(attribute, frozenset(values), tuple(texts))
+        texts.append(template.format(**place, **words))
+    return tuple(texts)
 
 
 def _cycled(words: Mapping[str, Sequence[str]], attribute: str, about: str, new: str, number: int) -> str:

@@ -25,7 +25,7 @@ from engine.search.wish import Wish, parse_wish
 Way = Literal["combined", "prompt"]
 
 PHOTO, WORDS = 0.5, 0.7  # how much the photo and the words alone count, beside the prompt's 1
-AVOIDANCE = 1.0  # how much of what is unwanted is subtracted from a feature of length one
+AVOIDANCE = 1.0  # length of what is subtracted, from a feature of length one, for all that is unwanted together
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ def read(words: str, references: int, way: Way) -> Reading:
     Raises RequestProblem for a mark of a photo that is not there.
     """
     alone = way == "prompt" or is_marked(words, references)
-    wish = Wish(words) if alone else parse_wish(words)
+    wish = Wish(words) if alone else parse_wish(words, changed=references > 0)
     if references:
         return Reading(wish, build_prompt(wish.wanted, references), alone)
     # without anything wanted there is nothing to look for but what the words say
@@ -131,10 +131,11 @@ class Composer:
             feature = self._combined(wish, prompt, photo, tokens)
         if composition.blend < 0.5:
             feature = _between(photo, feature, 2 * composition.blend)
-        elif composition.blend > 0.5:
-            feature = _between(feature, self._texts([wish.wanted or words])[0], 2 * composition.blend - 1)
-        unwanted = (*wish.unwanted, *_listed(composition.avoid))
-        return Composed(self._without(feature, unwanted), str(reading))
+        feature = self._without(feature, (*wish.unwanted, *_listed(composition.avoid)))
+        if composition.blend > 0.5:
+            alone = self._described(words, composition).feature
+            feature = _between(normalised(feature), normalised(alone), 2 * composition.blend - 1)
+        return Composed(feature, str(reading))
 
     def _combined(
         self, wish: Wish, prompt: PhotoPrompt, photo: NDArray[np.float32], tokens: NDArray[np.float32]
@@ -155,7 +156,7 @@ class Composer:
     def _without(self, feature: NDArray[np.float32], unwanted: Sequence[str]) -> NDArray[np.float32]:
         if not unwanted:
             return feature
-        return np.asarray(feature - AVOIDANCE * self._texts(unwanted).sum(axis=0), np.float32)
+        return np.asarray(feature - AVOIDANCE * normalised(self._texts(unwanted).sum(axis=0)), np.float32)
 
     def _texts(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Unit features `[n, d]` of n texts."""

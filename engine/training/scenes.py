@@ -14,6 +14,7 @@ from pathlib import Path
 
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # before torch: idle threads must not spin
 
+import platformdirs
 import torch
 
 from engine.clip.models import device_named
@@ -21,6 +22,8 @@ from engine.clip.scenes import FOLDER, WEIGHTS, load_scenes
 from engine.inversion.phi import DISTILLED_FILE, TEXT_FILE, save_phi
 from engine.training.scenes_clip import ScenesTraining, Slice, checkpoints_of, train
 from engine.training.scenes_phi import ScenesPhiTraining, distilled_phi, lessons, text_phi
+
+CHECKPOINT = Path(platformdirs.user_cache_dir("akin", appauthor=False)) / "scenes-training"
 
 _log = logging.getLogger(__name__)
 
@@ -31,7 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--output", type=Path, default=FOLDER)
     parser.add_argument(
-        "--checkpoint", type=Path, required=True, metavar="FOLDER", help="where to keep what is needed to go on"
+        "--checkpoint", type=Path, default=CHECKPOINT, metavar="FOLDER", help="what is needed to go on (%(default)s)"
     )
     parser.add_argument("--afresh", action="store_true", help="give up a training that lies there")
     parser.add_argument("--steps", type=int, default=plain.steps, help="of the CLIP's training")

@@ -111,7 +111,7 @@ class Trainer:
         self.optimiser = torch.optim.AdamW(groups, lr=settings.learning_rate, betas=(0.9, 0.98), fused=True)
 
     def learn(self, batch: Batch) -> dict[str, float]:
-        """One step; returns the two losses."""
+        """One step; returns the losses by name, those with captions from the step on that settings name."""
         settings = self.settings
         for group in self.optimiser.param_groups:
             group["lr"] = self.rate()

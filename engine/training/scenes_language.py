@@ -22,7 +22,7 @@ WORLD_SEED = 2_000  # of the scenes that phrases are about
 NAMES = (*ATTRIBUTES["kind"], *(one for one in ATTRIBUTES["companion"] if one != NOTHING))
 OPENING = "a photo of "
 
-# Chosen on the validation world (docs/decisions/0014-scenes.md): of 28 concepts, 15 would mostly be wrong.
+# Chosen on the validation world: of 28 concepts, 15 would mostly be wrong.
 OTI = OtiParameters(steps=150, noise=0.0, concepts=2, ema=0.97)
 
 

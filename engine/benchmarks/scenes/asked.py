@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -45,6 +45,11 @@ class Asked:
     def unit(self) -> NDArray[np.float32]:
         """The gallery at unit length."""
         return normalised(self.gallery)
+
+    def in_other_words(self) -> Asked:
+        """The same queries in wordings that no rule for reading them was made for."""
+        queries = [replace(query, captions=query.other_captions) for query in self.queries]
+        return replace(self, benchmark=replace(self.benchmark, queries=queries))
 
     def ranking(self, features: NDArray[np.float32], alike: bool = True) -> Ranking:
         """How query features `[q, p, d]` do over all scenes, or over the random ones alone if not `alike`."""

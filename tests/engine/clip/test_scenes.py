@@ -76,9 +76,16 @@ def test_files_that_are_missing_damaged_or_of_another_world_are_refused(model: t
     with pytest.raises(MachineProblem, match="version 0 of the generated world"):
         load_scenes(CPU, tmp_path)
     (tmp_path / WEIGHTS).write_bytes(whole)
-    (tmp_path / CONFIG).write_text((tmp_path / CONFIG).read_text().replace('"embed_dim": 16', '"embed_dim": 17'))
-    with pytest.raises(MachineProblem, match="does not fit"):
-        load_scenes(CPU, tmp_path)
+    config = (tmp_path / CONFIG).read_text()
+    for other in (
+        config.replace('"embed_dim": 16', '"embed_dim": 17'),
+        config.replace('"heads": 1', '"heads": 0'),
+        "{}",
+    ):
+        assert other != config
+        (tmp_path / CONFIG).write_text(other)
+        with pytest.raises(MachineProblem, match="does not fit"):
+            load_scenes(CPU, tmp_path)
 
 
 def test_it_is_known_by_its_name(model: torch.nn.Module, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

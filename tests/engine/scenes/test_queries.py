@@ -74,6 +74,14 @@ def test_six_paraphrases_of_listed_words_of_which_some_are_in_no_training_captio
         assert max(len(tokenizer.encode(text)) for text in query.captions) <= 18, "a prompt stands around it"
 
 
+def test_each_wish_is_told_in_six_other_wordings_too(benchmark: Benchmark) -> None:
+    for query in benchmark.queries:
+        assert len(set(query.other_captions)) == PARAPHRASES
+        assert len(set(query.captions) & set(query.other_captions)) <= 2, "two people may find the same words"
+        assert not any("{" in text or "  " in text for text in query.other_captions)
+    assert {query.other_captions for query in benchmark.pairs} == {()}
+
+
 def test_a_world_too_small_is_refused() -> None:
     with pytest.raises(ValueError, match="take more"):
         make_benchmark("test", 0, Size(random=20, queries=9, pairs=0, look_alikes=0))

@@ -166,3 +166,18 @@ def test_how_words_are_read(words: str, references: int, way: Way, shown: str, a
     reading = read(words, references, way)
     assert (str(reading), reading.alone) == (shown, alone)
     assert (reading.prompt is None) == (references == 0)
+
+
+def test_however_much_is_unwanted_it_weighs_as_much(composer: Composer) -> None:
+    wanted = composer.compose(Composition("a dog")).feature
+    for words in ("a dog without a ball", "a dog without a ball, people or cars"):
+        away = composer.compose(Composition(words, avoid="a cat")).feature - wanted
+        assert np.linalg.norm(away) == pytest.approx(AVOIDANCE, abs=1e-5)
+
+
+@pytest.mark.parametrize("words", ["in the snow", "in the snow without a ball", "without a ball"])
+def test_the_slider_ends_at_what_the_words_find_alone(
+    words: str, composer: Composer, photos: np.ndarray[tuple[int, int], np.dtype[np.float32]]
+) -> None:
+    end = composer.compose(Composition(words, photos[:1], blend=1)).feature
+    assert cosine(end, composer.compose(Composition(words)).feature) == pytest.approx(1, abs=1e-5)

@@ -27,6 +27,29 @@ from engine.search.wish import Wish, parse_wish
         ("my notes for $20", "my notes for $20"),
         ("a knot", "a knot"),
         ("nothing but snow", "nothing but snow"),
+        ("change the sky to orange and add a boat", "orange sky and with a boat"),
+        ("turn the car to the left", "turned to the left"),
+        ("change it to a cat", "a cat"),
+        ("replace it with a cat", "a cat"),
+        ("in colour", "in colour"),
+        ("a dog that has a ball", "a dog with a ball"),
+        ("it is raining", "raining"),
+        ("with the mountains behind", "in front of the mountains"),
+        ("I want it in the snow", "in the snow"),
+        ("in the snow, please", "in the snow"),
+        ("two dogs instead of one", "two dogs"),
+        ("a drop of water", "a drop of water"),
+        ("a missing tile", "a missing tile"),
+        # these rule nothing out
+        ("not too dark", "not too dark"),
+        ("not so many people", "not so many people"),
+        ("no more than three people", "no more than three people"),
+        ("not only dogs", "not only dogs"),
+        ("not without a hat", "not without a hat"),
+        ("no one smiling", "no one smiling"),
+        ("a no parking sign", "a no parking sign"),
+        ("house no 10", "house no 10"),
+        ("forget me not flowers", "forget me not flowers"),
     ],
 )
 def test_orders_become_descriptions_and_descriptions_stay(words: str, wanted: str) -> None:
@@ -48,10 +71,56 @@ def test_orders_become_descriptions_and_descriptions_stay(words: str, wanted: st
         ("remove the car and add a bike", Wish("with a bike", ("car",))),
         ("take the dog away", Wish("", ("dog",))),
         ("Without Any Text", Wish("", ("Text",))),
+        ("without cars and people", Wish("", ("cars", "people"))),
+        ("without cars, people and trees", Wish("", ("cars", "people", "trees"))),
+        ("no cars or people", Wish("", ("cars", "people"))),
+        ("not a dog or a cat", Wish("", ("dog", "cat"))),
+        ("no dog and a cat", Wish("a cat", ("dog",))),
+        ("no people, sunset", Wish("sunset", ("people",))),
+        ("without people and darker", Wish("darker", ("people",))),
+        ("without the ball and add a bike", Wish("with a bike", ("ball",))),
+        ("turn the day into night", Wish("night", ("day",))),
+        ("change dogs to cats", Wish("cats", ("dogs",))),
+        ("instead of the dog a cat", Wish("a cat", ("dog",))),
+        ("a man without a shirt playing guitar", Wish("a man playing guitar", ("shirt",))),
+        ("without the tall building", Wish("", ("tall building",))),
+        ("do not add the ball", Wish("", ("ball",))),
+        ("I do not want people in the picture", Wish("", ("people",))),
+        ("she does not have a beard", Wish("", ("beard",))),
+        ("don\u2019t show people", Wish("", ("people",))),
+        ("isn't wearing a hat", Wish("", ("hat",))),
+        ("take  away the chair", Wish("", ("chair",))),
+        ("leave the ball out", Wish("", ("ball",))),
+        ("there are no people in it", Wish("", ("people",))),
+        ("with no helmet on", Wish("", ("helmet",))),
+        ('"without people"', Wish("", ("people",))),
+        ("can you remove the car?", Wish("", ("car",))),
+        ("everything but the ball", Wish("", ("ball",))),
+        ("not in the snow", Wish("", ("snow",))),
+        ("two instead of three", Wish("two", ("three",))),
+        ("the ball is gone", Wish("", ("ball",))),
+        ("at night with the ball removed", Wish("at night", ("ball",))),
+        ("minus the hat, in the rain", Wish("in the rain", ("hat",))),
+        ("lose the hat", Wish("", ("hat",))),
+        ("no longer raining", Wish("", ("raining",))),
+        ("no more cars", Wish("", ("cars",))),
+        ("not red any more", Wish("", ("red",))),
+        ("in a different colour than red", Wish("", ("red",))),
+        ("any colour except red", Wish("", ("red",))),
     ],
 )
 def test_what_is_ruled_out_is_listed_and_gone_from_the_rest(words: str, wish: Wish) -> None:
     assert parse_wish(words) == wish
+
+
+def test_without_a_photo_sentences_stay_and_only_what_is_ruled_out_goes() -> None:
+    assert parse_wish("it is raining, put it on", changed=False) == Wish("it is raining, put it on")
+    assert parse_wish("a street with no cars", changed=False) == Wish("a street", ("cars",))
+
+
+def test_what_no_tower_takes_in_is_not_read() -> None:
+    words = "a street without cars " * 100
+    assert parse_wish(words) == Wish(words.strip())
 
 
 def test_nothing_and_words_of_all_kinds_are_taken() -> None:
