@@ -23,6 +23,7 @@ log = logging.getLogger(__name__)
 
 TASKS_PER_WORKER = 2000  # then it is replaced, so that a leak in a codec stays small
 ATTEMPTS = 3  # sets of workers that may break down over a file before it is given up
+CRASHES = 2  # of a worker that a file is blamed for: the first may have been another's
 START_WITHIN = 30.0  # seconds in which the next file is begun, even if a worker has to be started for it
 
 Outcome = Decoded | Hashed | Undecodable
@@ -54,6 +55,11 @@ class _Task:
         if self.future is None:
             return True
         return self.future.done() and isinstance(self.future.exception(), BrokenProcessPool)
+
+    @property
+    def crashed(self) -> bool:
+        """Whether its worker died. So it seems, too, where its result had been sent and the next file crashed it."""
+        return self.done and self.future is not None and isinstance(self.future.exception(), ProcessExpired)
 
 
 class DecodePool:
@@ -107,6 +113,10 @@ class DecodePool:
             return None
         task = self._running[0]
         outcome: Outcome
+        if task.crashed and task.attempts < CRASHES:
+            self._next_since = time.monotonic()
+            self._submit(task)
+            return None
         if task.done:
             outcome = self._outcome(task)
         elif not self._is_lost(task):

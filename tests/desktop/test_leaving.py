@@ -16,7 +16,9 @@ from tests.desktop.test_sharpening import compose
 
 
 def running() -> set[QTimer]:
-    return {one for one in gc.get_objects() if isinstance(one, QTimer) and shiboken6.isValid(one) and one.isActive()}
+    return {
+        one for one in gc.get_objects() if issubclass(type(one), QTimer) and shiboken6.isValid(one) and one.isActive()
+    }
 
 
 def test_no_timer_runs_on(window: MainWindow, engine: FakeEngine, qtbot: QtBot) -> None:

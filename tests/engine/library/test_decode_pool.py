@@ -7,9 +7,11 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
+from pebble import ProcessExpired, ProcessFuture
 
 from engine.library import decode_pool
 from engine.library.catalogue import WaitingFile
@@ -59,6 +61,16 @@ def test_hostile_files_cost_themselves_only(pool: DecodePool, tmp_path: Path) ->
     causes = [result.outcome.cause if isinstance(result.outcome, Undecodable) else None for result in results]
     assert causes == [None, "machine", None, "machine", "machine", None]
     assert not pool.busy
+
+
+def test_a_file_that_crashes_once_may_have_been_blamed_for_another(pool: DecodePool, tmp_path: Path) -> None:
+    [file, *_] = whites(tmp_path, 1)
+    pool.put(file)
+    lost: ProcessFuture[Any] = ProcessFuture()
+    lost.set_exception(ProcessExpired("Abnormal termination"))
+    pool._running[0].future = lost  # its result was sent, but not yet read, when the next file crashed the worker
+    [result] = finished(pool, 1)
+    assert isinstance(result.outcome, Decoded)
 
 
 def whites(folder: Path, count: int) -> list[WaitingFile]:
