@@ -27,14 +27,23 @@ def parse_wish(words: str, changed: bool = True) -> Wish:
     if len(words) > LONGEST:
         return Wish(words.strip())
     wanted, unwanted = _plain(words), []
-    for pattern in _RULED_OUT:
-        while (match := pattern.search(wanted)) is not None:
+    for pattern in (*(_ORDERED_OUT if changed else ()), *_RULED_OUT):
+        while (match := _first(pattern, wanted)) is not None:
             kept = match.groupdict().get("kept") or ""
             unwanted += _each(match["out"])
             wanted = f"{wanted[: match.start()]} {kept} {wanted[match.end() :]}"
     for pattern, becomes in (*(_DESCRIBED if changed else ()), *_TIDIED):
         wanted = pattern.sub(becomes, wanted)
     return Wish(wanted, tuple(dict.fromkeys(unwanted)))
+
+
+def _first(pattern: re.Pattern[str], words: str) -> re.Match[str] | None:
+    """The first match that is not denied itself, as in "never without a hat". The group "at" is what could be."""
+    for match in pattern.finditer(words):
+        start = match.start("at") if "at" in pattern.groupindex else match.start()
+        if not _DENIED.search(words[:start]):
+            return match
+    return None
 
 
 def _plain(words: str) -> str:
@@ -62,54 +71,77 @@ _NAMES_IN_ING = (
 _DOING = rf"(?!(?:{_NAMES_IN_ING})ings?\b)\w+ing\b"
 _PART = (
     r"(?:and|but|or|nor|with|without|in|on|at|to|from|into|next|near|beside|behind|under|over|above|below|by|is|are|has|"
-    r"have|of|that|who|which|the|an?|no|not|so|as|than)\b"
+    r"have|of|that|who|which|the|an?|no|not|so|as|than|except)\b"
 )
 _WORD = rf"(?!{_PART})[\w'-]+"
 _THING = rf"{_WORD}(?: (?!{_DOING}){_WORD}){{0,2}}"
+# What may follow "and" without being the name of a thing.
 _NEW = (
-    r"(?:more|fewer|less|only|one|two|three|four|five|six|\w+er|add|put|make|show|turn|place|move)\b"  # no thing's name
+    r"(?:more|fewer|less|only|one|two|three|four|five|six|seven|eight|nine|ten|some|many|several|lots|just|instead|also|"
+    r"add|put|make|show|turn|place|move|keep|leave|give|replace|change|swap|use|include|let|have|"
+    r"\w+er|sunny|snowy|rainy|cloudy|foggy|misty|windy|stormy|dark|bright|blue|red|green|yellow|orange|purple|pink|brown|"
+    r"black|white|gr[ea]y)\b"
 )
-_ALSO = rf"(?!{_NEW})(?!{_DOING})(?:(?:the|any|my|his|her|its|their) )?{_THING}"  # goes on with a list, after "and"
-_LIST = (
-    rf"{_A}{_THING}(?:(?:, {_ALSO})+,? (?:and|or) {_ALSO}|(?: or (?:an? )?{_ALSO})+|(?: and {_ALSO})*)"
+_ALSO = rf"(?!{_NEW})(?!{_DOING})(?:(?:the|any|my|his|her|its|their) )?{_THING}"
+_ONE = (
+    rf"(?!{_NEW})(?!{_DOING})(?:(?:the|any|my|his|her|its|their) {_THING}|{_WORD})"
+    r"(?=$|[,.?!\"]| (?:and|or|from|in|on|at)\b)"
+)
+_TRAIL = (
     r"(?: (?:in|next to|beside|near|behind|with|around|by) (?:it|them|him|her|the (?:picture|photo|image|background|"
-    r"foreground|scene))\b| on$| at all\b| any ?more\b)?"
+    rf"foreground|scene))\b| from (?:the|my|his|her|its|their) {_WORD}| on$| at all\b| any ?more\b)?"
 )
-_GONE = r"(?:gone|removed|missing|absent|left out|taken (?:away|out)|disappeared)"
+_OR = rf"(?:(?:, {_ALSO})*,? n?or (?:an? )?{_ALSO})"
+_LIST = rf"{_A}{_THING}{_OR}*{_TRAIL}"
+_LONG_LIST = rf"{_A}{_THING}(?:{_OR}|(?:, {_ONE})*,? and {_ONE})*{_TRAIL}"  # where "and" goes on with what is out, too
+_GONE = r"(?:gone|removed|missing|absent|left out|taken (?:away|out|off)|disappeared)"
 _NOT_A_THING = r"(?!(?:the |a |its )?(?:colou?r|background|time|picture|photo|image|some|few|a few)\b)"
-_DEGREE = r"(?!(?:too|so|only|more|less|longer|without|very|just|really|quite|as|even|always|all|every|yet|\d+)\b)"
-_WHO = r"(?:(?:i|we|you|he|she|it|they|there|please) )?"
+_DEGREE = (
+    r"(?!(?:too|so|only|more|less|longer|without|very|just|really|quite|as|even|always|all|every|yet|avoid|forget|remove|"
+    r"delete|erase|lose|leave|have to|\d+)\b)"
+)
+_WHO = r"(?:(?:i|we|you|he|she|it|they|there|please) )?(?:(?:should|must) )?"
 _AND = rf",? ?\b(?:(?:but|and) )?{_WHO}"
 _NEVER = (
     r"(?:do|does|should|must|did|can|will)(?: not|n't|nt)"
-    r"(?: (?:have|has|show|add|want|include|wear|be|contain|see|like))*(?: to (?:see|have|show))?"
+    r"(?: (?:(?:want|like)(?: to (?:see|have|show))?|have(?! to\b)|has|show|add|include|wear|be|contain|see))*"
 )
+_DOING_SO = r"(?:\w+ing (?:(?:at|to|towards?|into) )?(?:the|an?|his|her|my) \w+)"  # "looking at the camera"
 
-# What matches goes, but for the group "kept"; the group "out" is what is unwanted.
-_RULED_OUT = tuple(
+# What matches goes, but for the group "kept"; the group "out" is what is unwanted. These are said of a photo only:
+_ORDERED_OUT = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         rf"\breplace (?!{_IT}){_NOT_A_THING}{_A}(?P<out>{_THING}) (?:with|by) (?P<kept>.+)",
         rf"\b(?:change|turn) {_NOT_A_THING}{_A}(?!{_IT})(?P<out>{_THING}) into (?P<kept>.+)",
         rf"\bchange {_NOT_A_THING}{_A}(?!{_IT})(?P<out>{_THING}) to (?P<kept>an? .+)",
         rf"\bchange {_NOT_A_THING}(?!{_ITS}\b)(?!{_IT})(?P<out>{_THING}) to (?P<kept>.+)",
-        rf"\b(?:is |are )?not {_DEGREE}{_A}(?P<out>{_THING}) but (?P<kept>.+)",
-        rf",? ?\b(?:in |of )?(?:an?|any|some) (?:(?:other|different) )?colou?r (?:(?:other|different) )?"
-        rf"(?:than|from|but|except) (?P<out>{_LIST})",
-        rf",? ?\b(?:instead of|rather than|in place of|other than|except(?: for)?) {_DEGREE}(?P<out>{_LIST})",
-        rf"\b(?:everything|anything) but (?P<out>{_LIST})",
         rf"{_AND}(?:with )?{_A}(?P<out>{_THING}) (?:(?:is|are|has|have|should be|must be) )?(?:been )?{_GONE}"
         r"(?=$|[,.]| and\b)",
-        rf"{_AND}(?<!\bnot )(?:without|{_NEVER}|(?:take|leave) (?:out|away)|get rid of|free of|remove|delete|erase|"
-        rf"exclude|avoid|minus|(?:drop|lose|hide|skip|missing|lacking)(?= {_ITS}\b)|no (?:longer|more(?! than\b))|"
-        rf"(?<!\ba )(?<!\bthe )(?:with |has |have |shows? |(?:there )?(?:is |are ))?no(?! one\b))"
-        rf" {_DEGREE}(?P<out>{_LIST})",
-        rf"\b(?:take|leave) {_NOT_A_THING}{_A}(?P<out>{_THING}) (?:away|out)\b",
-        rf"{_AND}(?:make {_IT} )?(?:is |are )?(?:(?:of any|has a|any) colou?r )?(?:that is |but |and )?"
-        rf"(?:(?<!\bme )not|(?:is|are)n'?t) (?:wearing )?(?:(?:in|on|at|with|near|next to|beside|by) )?"
-        rf"{_DEGREE}(?P<out>{_LIST})",
+        rf"{_AND}(?P<at>)(?:(?:take|leave) (?:out|away|off)|get rid of|remove|delete|erase|exclude|avoid|minus|"
+        rf"(?:drop|lose|hide|skip|missing|lacking)(?= {_ITS}\b)) (?!of\b|for\b)(?P<out>{_LONG_LIST})",
+        rf"{_AND}(?P<at>)(?:take|leave) {_NOT_A_THING}{_A}(?P<out>{_THING}) (?:away|out|off)\b(?! (?:of|for|the)\b)",
     )
 )
+_RULED_OUT = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"\b(?:(?:it )?(?:is|are|should|must) )?not (?:be )?{_DEGREE}{_A}(?P<out>{_THING}) but (?P<kept>.+)",
+        rf",? ?\b(?:in |of )?(?:an?|any|some) (?:(?:other|different) )?colou?r (?:(?:other|different) )?"
+        rf"(?:than|from|but|except) (?P<out>{_LIST})",
+        rf",? ?(?<!\bnothing )(?<!\bnobody )\b(?:instead of|rather than|in place of|other than) {_DEGREE}"
+        rf"(?P<out>{_LIST})",
+        rf"\b(?:everything|anything|everyone) (?:but|except(?: for)?) (?P<out>{_LIST})",
+        rf"{_AND}(?P<at>)(?:without|free of) {_DEGREE}(?P<out>{_LONG_LIST})",
+        rf"{_AND}(?P<at>)(?:{_NEVER}|no (?:longer|more(?! than\b))|"
+        rf"(?<!\ba )(?<!\bthe )(?:with |has |have |shows? |(?:there )?(?:is |are ))?no(?! one\b)) {_DEGREE}"
+        rf"(?P<out>{_LIST})",
+        rf"{_AND}(?:make {_IT} )?(?:is |are )?(?:(?:of any|has a|any) colou?r )?(?:that is |but |and )?"
+        rf"(?:(?<!\bme )(?<![\w-])not|(?:is|are)n'?t) (?:wearing |be )?"
+        rf"(?:(?:in|on|at|with|near|next to|beside|by) )?{_DEGREE}(?P<out>{_DOING_SO}|{_LIST})",
+    )
+)
+_DENIED = re.compile(r"(?:\b(?:never|not|cannot)|n't)(?: (?!(?:and|but|or)\b)\w+){0,2} $", re.IGNORECASE)
 # Orders and words that say nothing of a picture, in this order, and what takes their place.
 _DESCRIBED = (
     _rule(r"\btake (?:some|a few) (?:of them )?away\b", "fewer"),
@@ -134,9 +166,9 @@ _DESCRIBED = (
     _rule(rf" (?:next to|near|beside|with|by) {_IT}", ""),
     _rule(r"\b(?:has|have) the colou?r |\b(?:(?:is|are) )?of (?=\w+ colou?r)", ""),
     _rule(r"(?<=\w)(?<!\bin)(?<!\bfull)(?<!\bthe) colou?r\b(?= and|$)", ""),
-    _rule(r"\b(?:it|he|she|they|this)(?:'s|'re| is| are) (?=\w)", ""),
-    _rule(r"\b(?:(?:it|he|she|they|this|that|which|who) )?(?:has|have|shows?) ", "with "),
-    _rule(r"\b(?:there (?:is|are)|add|together with|take|next to|beside) ", "with "),
+    _rule(r"\b(?:(?:it|he|she|they|this)(?:'s|'re| is| are| should be| must be)|should be|must be) (?=\w)", ""),
+    _rule(r"\b(?:(?:it|he|she|they|this|that|which|who) )?(?:has|have(?! to\b)|shows?) ", "with "),
+    _rule(r"\b(?:there (?:is|are)|add|keep|together with|take|next to|beside) ", "with "),
     _rule(r"\bwith (?=(?:only|more|fewer|one|two|three|four|five|six|a single)\b)", ""),
     _rule(r"\b(?:is|are) (?=\w)", ""),
 )  # fmt: skip
@@ -144,7 +176,7 @@ _DESCRIBED = (
 _TIDIED = (
     _rule(r"\s+([,.])", r"\1"),
     _rule(r"\s{2,}", " "),
-    _rule(r"^(?:[,.;?!\s\"]|(?:and|but|please)\b)+", ""),
+    _rule(r"^(?:[,.;?!\s\"]|(?:and|but|please|except(?: for)?)\b)+", ""),
     _rule(r"(?:[,.;?!\s\"]|\b(?:and|but|with|is|are|there|please|can you|could you)(?=\W*$))+$", ""),
     _rule(r"^(?:it|he|she|they|i|you|we|there)(?:$| (?=(?:in|on|at|with)\b))", ""),
 )
@@ -153,7 +185,8 @@ _POLITE = re.compile(
     r"give me)\b,? ?)+", re.IGNORECASE,
 )  # fmt: skip
 _ARTICLE = re.compile(
-    rf"^{_ITS} | (?:(?:in|next to|beside|near|behind|with|around|by) (?:it|them|him|her|the \w+)|on|at all|any ?more)$",
+    rf"^{_ITS} | (?:(?:in|next to|beside|near|behind|with|around|by) (?:it|them|him|her|the \w+)|from \w+ \w+|on|"
+    r"at all|any ?more)$",
     re.IGNORECASE,
 )
 _BETWEEN = re.compile(r",? (?:and|or) (?:an? )?|, ", re.IGNORECASE)
