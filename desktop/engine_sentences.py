@@ -70,6 +70,10 @@ SENTENCES = tuple(
             '"{name}" is no pattern of .gitignore; correct it, with "/" between folders, or take it out.',
         ),
         QT_TRANSLATE_NOOP(
+            "engine",
+            '"{name}" is a place on the disk; write it as seen from a watched folder, like "Trips/old/".',
+        ),
+        QT_TRANSLATE_NOOP(
             "engine", "The rules for what is passed over have {number} characters; Akin takes up to {most}."
         ),
         # why a file cannot be used

@@ -1,7 +1,7 @@
 """Sharper results: while the first answer to a composed search is looked at, the engine finds a better pseudo-word.
 
 That takes seconds, so that it is asked for once the user stays with an answer, and taken back when he goes on. On
-battery and while the engine indexes it is only offered.
+battery, at a gentle pace and while the engine indexes it is only offered.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ class Sharpness(Enum):
     """How far it is."""
 
     NOTHING = auto()  # to be made sharper
-    OFFERED = auto()  # on battery, and while the engine indexes, which would have to wait, or is told to pause
+    OFFERED = auto()  # where the engine is frugal, or indexes, which would have to wait, or is told to pause
     UNDER_WAY = auto()
     READY = auto()
     SHOWN = auto()
@@ -80,8 +80,7 @@ class Sharpening(QObject):
             self._become(Sharpness.OFFERED)
 
     def _offer(self) -> None:
-        frugal = self._first is not None and self._first.supply != "mains"
-        if self._indexing or frugal:
+        if self._indexing or (self._first is not None and self._first.frugal):
             self._become(Sharpness.OFFERED)
         else:
             self._ask()

@@ -111,7 +111,7 @@ class Background:
 
     def progress(self) -> m.Indexing | None:
         """How far indexing is; None if there is nothing to do."""
-        paused, supply, gentle = self._paused or self._gave_up, self.supply, self.pace == "gentle"
+        paused, supply, gentle = self._paused or self._gave_up, self._power.supply, self.pace == "gentle"
         if self._job is not None:
             return self._job.progress(paused, supply, gentle)
         if self._pass_due and self._catalogue.folders():
@@ -119,9 +119,9 @@ class Background:
         return None
 
     @property
-    def supply(self) -> m.Supply:
-        """What background work takes the machine to run on."""
-        return self._power.supply
+    def frugal(self) -> bool:
+        """Whether what nobody asked for should rather not be begun."""
+        return self._power.supply != "mains" or self._power.pace == "gentle"
 
     @property
     def pace(self) -> m.Pace:
@@ -133,7 +133,7 @@ class Background:
     @property
     def busy(self) -> bool:
         """Whether a step that had to wait is soon worth another try."""
-        idle = self._paused or self._gave_up or self.supply == "low"
+        idle = self._paused or self._gave_up or self._power.supply == "low"
         under_way = self._steps is not None or self.care.busy
         asked = bool(self._on_screen or self._asked or self._asked_patiently) or self.care.asked
         following = self._follower.looking and not self._gave_up

@@ -56,5 +56,5 @@ class Power:
         return supply == "low" or (slow and self._clock() < self._rest_until)
 
     def worked(self, seconds: float) -> None:
-        """Note how long a step took, which the rest after it follows."""
-        self._rest_until = self._clock() + REST * seconds
+        """Note how long a step took, which the rest after it follows. One that only found this out shortens no rest."""
+        self._rest_until = max(self._rest_until, self._clock() + REST * seconds)

@@ -141,7 +141,7 @@ class Searching:
         asked.reply(
             m.Found(
                 asked.id, query, answer.prompt, tuple(hits), answer.timing_ms, answer.confident, answer.searched,
-                answer.method, groups(hits, alike), self._background.supply,
+                answer.method, groups(hits, alike), self._background.frugal,
             )
         )  # fmt: skip
 

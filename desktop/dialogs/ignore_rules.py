@@ -27,7 +27,9 @@ class IgnoreRules(QWidget):
         self.rules.setFixedHeight(_LINES * self.rules.fontMetrics().lineSpacing() + 2 * UNIT)
         self.rules.textChanged.connect(self._allow)
         hint = muted_label()
-        hint.setText(self.tr("One pattern a line, as in a .gitignore file. Photos passed over are not deleted."))
+        hint.setText(
+            self.tr("One pattern a line, as in a .gitignore file; case counts. Photos passed over are not deleted.")
+        )
         hint.setWordWrap(True)
         self.rules.setAccessibleDescription(hint.text())
         self.apply = QPushButton(self.tr("Apply"))
@@ -52,6 +54,11 @@ class IgnoreRules(QWidget):
         if not edited and self._edited:
             self.rules.setPlainText(self._held)
         self._allow()
+
+    def leave(self) -> None:
+        """What was written holds, as all that is set here does, whether or not it was applied."""
+        if self.isEnabled() and self._edited:
+            self.wanted.emit(self.rules.toPlainText())
 
     @property
     def _edited(self) -> bool:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QComboBox, QCompleter, QHBoxLayout, QLineEdit, QPu
 from desktop import wording
 from desktop.dialogs.choice_delegate import ChoiceDelegate, NoteRole
 from desktop.theme import UNIT
-from desktop.views.widgets import ElidedLabel, muted_label
+from desktop.views.widgets import Choice, ElidedLabel, muted_label
 from engine.messages import KnownModel, Models, Status
 
 
@@ -25,7 +25,7 @@ class ModelChoice(QWidget):
         self.in_use = ElidedLabel()
         self.in_use.setFixedHeight(4 * UNIT)
         self.name = QLineEdit()
-        self.choice = QComboBox()
+        self.choice = Choice()
         self._prepare_choice()
         self.button = QPushButton(self.tr("Use it"))
         self.button.setAutoDefault(False)

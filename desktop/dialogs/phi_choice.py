@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop import wording
 from desktop.dialogs.choice_delegate import ChoiceDelegate, NoteRole
 from desktop.theme import UNIT
-from desktop.views.widgets import muted_label
+from desktop.views.widgets import Choice, muted_label
 from engine.messages import Phis
 
 
@@ -19,7 +19,7 @@ class PhiChoice(QWidget):
         super().__init__(parent)
         self._phis: Phis | None = None
         self._asked = ""  # the network that was asked for and is not in use yet
-        self.choice = QComboBox()
+        self.choice = Choice()
         self.choice.setAccessibleName(self.tr("Pseudo-words"))
         self.choice.setToolTip(self.tr("What turns a photo into a word, so that words can be added to it"))
         self.choice.setItemDelegate(ChoiceDelegate(self.choice))

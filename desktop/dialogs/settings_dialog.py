@@ -30,7 +30,7 @@ from desktop.dialogs.watched_folders import WatchedFolders
 from desktop.languages import LANGUAGES
 from desktop.theme import UNIT
 from desktop.views.message_area import Message, MessageArea, Topic
-from desktop.views.widgets import ElidedLabel, Rule, muted_label
+from desktop.views.widgets import Choice, ElidedLabel, Rule, muted_label
 from engine.messages import Status
 
 _LABELS, _WIDTH = 17 * UNIT, 90 * UNIT
@@ -71,6 +71,7 @@ class SettingsDialog(QDialog):
         self.model = ModelChoice()
         self.phi = PhiChoice()
         self.messages = MessageArea()
+        self.finished.connect(lambda _: self.ignored.leave())
         self.ignored.wanted.connect(lambda _: self.messages.clear(Topic.REQUEST))  # what was refused before
         self._of_engine = (self.show_library, self.folders, self.ignored, self.pace, self.backup, self.model, self.phi)
         self._lay_out()
@@ -177,7 +178,7 @@ def _choice(
     name: str, values: Iterable[tuple[str | None, str]], chosen: str | None, then: Callable[[str | None], None]
 ) -> QComboBox:
     """`then` is told what the user chooses from now on."""
-    choice = QComboBox()
+    choice = Choice()
     choice.setAccessibleName(name)
     choice.setFixedHeight(4 * UNIT)
     choice.setMinimumWidth(30 * UNIT)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, QRect, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QPoint, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QCursor,
@@ -48,6 +48,7 @@ class PhotoGrid(QListView):
         self._loader = loader
         self._columns = 1
         self._size = _USUAL  # which of _SIZES
+        self._hovered = -1  # the row that is painted as the one under the pointer
         self._turned = 0  # of a wheel's notch, for touch pads
         self._delegate = PhotoDelegate(loader, self)
         self._set_up_view()
@@ -237,14 +238,28 @@ class PhotoGrid(QListView):
         painter = QPainter(self.viewport())
         painter.fillRect(event.rect(), QGuiApplication.palette().window())  # the style sheet made our own transparent
         chosen = self.selectionModel()
-        place = self.viewport().mapFromGlobal(QCursor.pos())
-        hovered = self.indexAt(place).row() if self.viewport().underMouse() else -1
+        self._follow_pointer()
         for row in self.visible_rows():
             cell = self.cell(row)
             if event.region().intersects(cell):
                 shown, selected = self._photos.shown(row), chosen.isSelected(self._photos.index(row))
-                self._delegate.paint_photo(painter, cell, shown, self.font(), selected, row == hovered)
+                self._delegate.paint_photo(painter, cell, shown, self.font(), selected, row == self._hovered)
         painter.end()
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        done = super().viewportEvent(event)
+        if event.type() in (QEvent.Type.HoverMove, QEvent.Type.HoverLeave, QEvent.Type.Leave):
+            self._follow_pointer()
+        return done
+
+    def _follow_pointer(self) -> None:
+        """The photo under the pointer is outlined, and the one that was is not, whether photos or hand moved."""
+        place = self.viewport().mapFromGlobal(QCursor.pos())
+        row = self.indexAt(place).row() if self.viewport().underMouse() else -1
+        if row != self._hovered:
+            for changed in (self._hovered, row):
+                self.viewport().update(self.cell(changed))
+            self._hovered = row
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._fit()

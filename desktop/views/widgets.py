@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QResizeEvent
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
+from PySide6.QtGui import QFontMetrics, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QComboBox, QFrame, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from desktop import icons
 
@@ -54,6 +54,13 @@ class IconButton(QToolButton):
     def _draw(self) -> None:
         name = _MIRRORED.get(self._icon, self._icon) if self.isRightToLeft() else self._icon
         self.setIcon(icons.icon(name, self.palette(), self._side, self._filled))
+
+
+class Choice(QComboBox):
+    """A box to choose from. The wheel is for what it lies in: who scrolls by means to choose nothing."""
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
 
 
 class SlotButton(QPushButton):

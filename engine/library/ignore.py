@@ -42,6 +42,10 @@ def set_library_rules(catalogue: Catalogue, rules: str) -> None:
             raise RequestProblem(
                 f'"{_shown(line)}" is no pattern of .gitignore; correct it, with "/" between folders, or take it out.'
             )
+        if _is_place(line, [folder.path for folder in catalogue.folders()]):
+            raise RequestProblem(
+                f'"{_shown(line)}" is a place on the disk; write it as seen from a watched folder, like "Trips/old/".'
+            )
     catalogue.set_setting(_SETTING, rules)
 
 
@@ -141,7 +145,14 @@ def _is_pattern(line: str) -> bool:
         PathSpec.from_lines("gitignore", [line])
     except (GitIgnorePatternError, re.error):  # the latter of [z-a]
         return False
-    return "\0" not in line  # as lines of UTF-16 have it
+    return "\0" not in line and line.strip() != "/"  # lines of UTF-16 have the one; the other would mean all folders
+
+
+def _is_place(line: str, folders: Sequence[Path]) -> bool:
+    """Whether a pattern would match nothing because it says where on this machine something lies."""
+    path = line.strip().removeprefix("!")
+    below = any(Path(path) == folder or folder in Path(path).parents for folder in folders)
+    return below or path.startswith("~") or re.match(r"[A-Za-z]:[\\/]", path) is not None
 
 
 def _shown(line: str) -> str:

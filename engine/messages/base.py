@@ -6,7 +6,7 @@ from typing import Literal
 
 import msgspec
 
-PROTOCOL = 2  # a client and an engine of different numbers refuse each other with a sentence
+PROTOCOL = 3  # a client and an engine of different numbers refuse each other with a sentence
 
 ErrorCode = Literal["bad-request", "not-found", "environment", "bug"]
 

@@ -53,9 +53,6 @@ class Hit(Message, frozen=True):
     score: float  # cosine similarity, less the penalty of the words to avoid
 
 
-Supply = Literal["mains", "battery", "low"]  # what the machine runs on; "low" is a battery that is nearly empty
-
-
 class Found(Reply, frozen=True):
     query: Query
     prompt: str  # as shown to the user, "(photo)" where a pseudo-word stands; empty for a photo alone
@@ -65,7 +62,7 @@ class Found(Reply, frozen=True):
     searched: int  # photos that the filters let through
     method: str  # "text", "photo", "phi" or "oti", and what searched: "exact" or "graph", e.g. "phi, exact"
     groups: tuple[int, ...] = ()  # place of the hit that each stands behind, or its own; empty unless `query.grouped`
-    supply: Supply = "mains"  # other than that, sharper results should wait for the user to ask for them
+    frugal: bool = False  # on battery, or at a gentle pace: sharper results should wait until the user asks for them
 
 
 class Previewed(Reply, frozen=True):
@@ -212,6 +209,9 @@ class FolderTrees(Reply, frozen=True):
 class Unreadable(Message, frozen=True):
     path: str
     reason: str
+
+
+Supply = Literal["mains", "battery", "low"]  # what the machine runs on; "low" is a battery that is nearly empty
 
 
 class Indexing(Message, frozen=True):

@@ -557,8 +557,8 @@ um seine Angaben zu sehen</translation>
 *.png</translation>
     </message>
     <message>
-        <source>One pattern a line, as in a .gitignore file. Photos passed over are not deleted.</source>
-        <translation>Ein Muster je Zeile, wie in einer .gitignore-Datei. Ausgelassene Fotos werden nicht gelöscht.</translation>
+        <source>One pattern a line, as in a .gitignore file; case counts. Photos passed over are not deleted.</source>
+        <translation>Ein Muster je Zeile, wie in einer .gitignore-Datei; Groß- und Kleinschreibung zählt. Ausgelassene Fotos werden nicht gelöscht.</translation>
     </message>
     <message>
         <source>Apply</source>
@@ -1772,6 +1772,10 @@ um seine Angaben zu sehen</translation>
     <message>
         <source>&quot;{name}&quot; is no pattern of .gitignore; correct it, with &quot;/&quot; between folders, or take it out.</source>
         <translation>„{name}“ ist kein Muster für .gitignore; bitte berichtigen, mit „/“ zwischen Ordnern, oder herausnehmen.</translation>
+    </message>
+    <message>
+        <source>&quot;{name}&quot; is a place on the disk; write it as seen from a watched folder, like &quot;Trips/old/&quot;.</source>
+        <translation>„{name}“ ist ein Ort auf dem Datenträger; bitte so schreiben, wie es von einem überwachten Ordner aus liegt, etwa „Reisen/alt/“.</translation>
     </message>
     <message>
         <source>The rules for what is passed over have {number} characters; Akin takes up to {most}.</source>

@@ -12,11 +12,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QLocale, QtMsgType, QTranslator
+from PySide6.QtCore import QCoreApplication, QLocale, Qt, QtMsgType, QTranslator
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop import languages
+from desktop import languages, theme
 from desktop.engine_client import EngineClient
 from desktop.main_window import MainWindow
 from desktop.session import Session
@@ -65,6 +66,15 @@ def english(english_texts: None) -> Iterator[None]:  # noqa: ARG001 # for what i
     QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom))
     yield
     QLocale.setDefault(before)
+
+
+@pytest.fixture
+def own_colours(qapp: QApplication) -> Iterator[None]:
+    """A test that changes the application's colours leaves them as they were."""
+    yield
+    theme.choose(qapp, Qt.ColorScheme.Unknown)
+    qapp.setPalette(QPalette())
+    qapp.setStyleSheet("")
 
 
 @pytest.fixture

@@ -82,7 +82,6 @@ from engine.messages import (
     SetPace,
     SetRating,
     Status,
-    Supply,
     TagCount,
     Tags,
     UseModel,
@@ -128,7 +127,7 @@ class Library:
         )
     )
     confident: bool = True
-    supply: Supply = "mains"
+    frugal: bool = False
     groups: tuple[int, ...] = ()  # of what a search finds, where it is asked for
     sharper: tuple[Photo, ...] = ()  # what a sharper search finds; the same as any other if empty
     unwanted: tuple[str, ...] = ()  # that prompts rule out
@@ -186,7 +185,7 @@ class Library:
         groups = (*self.groups, *range(len(self.groups), len(hits))) if query.grouped else ()
         return Found(
             number, query, prompt, hits, {"total": 41.0}, self.confident, len(self.photos), "phi, exact", groups,
-            self.supply,
+            self.frugal,
         )  # fmt: skip
 
     def previewed(self, number: int, query: Query) -> Previewed:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from msgspec import structs
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QPalette
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
@@ -59,14 +56,6 @@ def dialog(
     )
     with qtbot.waitSignal(window.session.status_changed):
         return window.adjusting.open(window)
-
-
-@pytest.fixture
-def own_colours(qapp: QApplication) -> Iterator[None]:
-    yield
-    theme.choose(qapp, Qt.ColorScheme.Unknown)
-    qapp.setPalette(QPalette())
-    qapp.setStyleSheet("")
 
 
 def choose(box: QComboBox, text: str) -> None:

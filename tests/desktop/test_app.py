@@ -39,6 +39,7 @@ def test_only_the_permitted_parts_of_the_engine_are_imported() -> None:
     assert {name for name in done.stdout.split() if not name.startswith("engine.messages.")} <= allowed
 
 
+@pytest.mark.usefixtures("own_colours")
 @pytest.mark.parametrize("scheme", [theme.Qt.ColorScheme.Light, theme.Qt.ColorScheme.Dark])
 def test_text_stands_out_in_both_themes(qapp: QApplication, window: MainWindow, scheme: theme.Qt.ColorScheme) -> None:
     theme.apply(qapp, scheme)
@@ -49,7 +50,6 @@ def test_text_stands_out_in_both_themes(qapp: QApplication, window: MainWindow, 
         assert theme.contrast(colour, window_colour) >= 4.5
     assert theme.contrast(palette.highlightedText().color(), palette.accent().color()) >= 4.5
     window.grab()  # every widget paints itself in it
-    qapp.setStyleSheet("")
 
 
 def test_akin_has_an_icon_in_every_usual_size(qapp: QApplication) -> None:  # noqa: ARG001 # pixmaps need one

@@ -9,7 +9,7 @@ from desktop import sharpening
 from desktop.main_window import MainWindow
 from desktop.models.place import ReferencePhoto
 from desktop.sharpening import Sharpness
-from engine.messages import Cancel, Indexing, IndexingProgress, Search, Supply
+from engine.messages import Cancel, Indexing, IndexingProgress, Search
 from tests.desktop.fake_engine import FakeEngine, photo
 from tests.desktop.gestures import choose
 from tests.desktop.test_main_window import search
@@ -150,11 +150,8 @@ def test_when_the_engine_has_indexed_they_are_made(window: MainWindow, engine: F
     become(window, Sharpness.SHOWN, qtbot)
 
 
-@pytest.mark.parametrize("supply", ["battery", "low"])
-def test_on_battery_they_are_made_when_asked_for(
-    supply: Supply, window: MainWindow, engine: FakeEngine, qtbot: QtBot
-) -> None:
-    engine.library.supply = supply
+def test_on_battery_they_are_made_when_asked_for(window: MainWindow, engine: FakeEngine, qtbot: QtBot) -> None:
+    engine.library.frugal = True
     compose(window, "in the snow", qtbot)
     become(window, Sharpness.OFFERED, qtbot)
     with qtbot.waitSignal(window.session.indexing_changed):

@@ -231,11 +231,29 @@ def test_a_low_battery_makes_indexing_wait_and_the_user_has_the_last_word(
     assert indexing is not None
     assert (indexing.supply, indexing.paused) == ("low", False)
     search = m.Search(3, m.Query(words="a dog"))
-    assert driven.ask(search, m.Found).supply == "low", "whoever searches learns that sharper results should wait"
+    assert driven.ask(search, m.Found).frugal, "whoever searches learns that sharper results should wait"
     driven.ask(m.Pause(2, False), m.Done)
-    assert driven.ask(search, m.Found).supply == "mains"
+    assert not driven.ask(search, m.Found).frugal
     driven.work()
     assert driven.status().photos == len(COLOURS)
+
+
+def test_at_a_gentle_pace_every_step_is_followed_by_a_rest(
+    start: Callable[[], Driven], photos: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = [0.0]
+    monkeypatch.setattr(power.Power.__init__, "__defaults__", (lambda: "mains", lambda: now[0]))
+    driven = start()
+    driven.ask(m.SetPace(1, "gentle"), m.Done)
+    driven.ask(m.AddFolders(2, (str(photos),)), m.Done)
+    for _ in range(300):
+        driven.engine.step()  # no time passes, so that what follows the first step is rest
+    assert driven.status().photos == 0
+    deadline = time.monotonic() + 60
+    while driven.status().photos < len(COLOURS):
+        now[0] += 100
+        driven.engine.step()
+        assert time.monotonic() < deadline
 
 
 def test_the_pace_is_kept(start: Callable[[], Driven], photos: Path) -> None:
@@ -248,6 +266,7 @@ def test_the_pace_is_kept(start: Callable[[], Driven], photos: Path) -> None:
     assert indexing.gentle
     again = start()
     assert again.status().pace == "gentle"
+    assert again.ask(m.Search(4, m.Query(words="a dog")), m.Found).frugal
     again.ask(m.SetPace(3, "full"), m.Done)
     again.work()
     assert (again.status().pace, again.status().photos) == ("full", len(COLOURS))

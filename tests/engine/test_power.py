@@ -39,6 +39,15 @@ def test_on_battery_it_rests_for_a_multiple_of_its_work() -> None:
     assert not machine.power.resting
 
 
+def test_a_look_that_found_nothing_to_do_shortens_no_rest() -> None:
+    machine = Machine()
+    machine.becomes("battery")
+    machine.power.worked(1.0)
+    machine.power.worked(0.0)
+    machine.now += REST * 0.9
+    assert machine.power.resting
+
+
 def test_a_low_battery_stops_it_until_the_user_or_the_plug_says_otherwise() -> None:
     machine = Machine()
     machine.becomes("low")

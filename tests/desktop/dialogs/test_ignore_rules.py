@@ -121,3 +121,18 @@ def test_the_keyboard_gets_in_and_out_of_the_field(dialog: SettingsDialog) -> No
     QTest.keyClick(dialog.ignored.rules, Qt.Key.Key_Tab)
     assert dialog.ignored.apply.hasFocus()
     assert dialog.ignored.rules.toPlainText() == "*.png\n*.bmp"
+
+
+@pytest.mark.parametrize("leave", ["accept", "reject"])
+def test_who_closes_the_dialog_means_what_he_wrote(
+    dialog: SettingsDialog, engine: FakeEngine, qtbot: QtBot, leave: str
+) -> None:
+    write(dialog, "Screenshots/")
+    getattr(dialog, leave)()
+    qtbot.waitUntil(lambda: asked(engine) == ["*.png\nScreenshots/"])
+
+
+def test_who_wrote_nothing_asks_for_nothing(dialog: SettingsDialog, engine: FakeEngine, qtbot: QtBot) -> None:
+    dialog.accept()
+    qtbot.wait(20)
+    assert not asked(engine)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRect, Qt, QUrl, Slot
-from PySide6.QtGui import QDesktopServices, QGuiApplication, QPaintEvent, QWheelEvent
+from PySide6.QtGui import QDesktopServices, QGuiApplication, QHoverEvent, QPaintEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -129,6 +129,7 @@ def test_scrolling_paints_only_what_comes_into_sight(grid: PhotoGrid, painted: P
     assert painted.rects[0] == QRect(0, grid.viewport().height() - 40, grid.viewport().width(), 40)
 
 
+@pytest.mark.usefixtures("own_colours")
 @pytest.mark.parametrize("scheme", [Qt.ColorScheme.Light, Qt.ColorScheme.Dark])
 def test_between_the_photos_lies_the_window(
     grid: PhotoGrid, model: CountingModel, qapp: QApplication, scheme: Qt.ColorScheme
@@ -136,7 +137,6 @@ def test_between_the_photos_lies_the_window(
     theme.apply(qapp, scheme)
     model.show_photos(tuple(photo(number) for number in range(3)))
     image = grid.viewport().grab().toImage()
-    qapp.setStyleSheet("")
     below = grid.visualRect(model.index(0)).bottomLeft() + QPoint(10, 100)
     window = qapp.palette().window().color()
     assert theme.is_dark(qapp.palette()) == (scheme == Qt.ColorScheme.Dark)
@@ -266,3 +266,38 @@ def test_two_to_four_can_be_compared(grid: PhotoGrid, model: CountingModel, qtbo
     with qtbot.waitSignal(grid.actions_on_photos.wanted) as waiting:
         grid.actions_on_photos.compare.trigger()
     assert waiting.args == [View((photo(0), photo(1)), compare=True)]
+
+
+def test_one_photo_is_outlined_wherever_photos_and_pointer_go(
+    grid: PhotoGrid, model: CountingModel, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    viewport = grid.viewport()
+    at = [QPoint(0, 0)]
+    monkeypatch.setattr("desktop.views.photo_grid.QCursor.pos", lambda: viewport.mapToGlobal(at[0]))
+    monkeypatch.setattr(viewport, "underMouse", lambda: not at[0].isNull())
+
+    def outlined() -> set[int]:
+        QApplication.processEvents()
+        return {row for row in grid.visible_rows() if painted.get(row)}
+
+    painted: dict[int, bool] = {}
+    paint = grid._delegate.paint_photo
+
+    def note(painter, frame, shown, font, selected, hovered):  # type: ignore[no-untyped-def]
+        painted[shown.photo.photo_id] = hovered
+        paint(painter, frame, shown, font, selected, hovered)
+
+    monkeypatch.setattr(grid._delegate, "paint_photo", note)
+    model.show_photos(tuple(photo(number) for number in range(50)))
+    qtbot.waitUntil(lambda: 49 > len(painted) > 5)
+    for row in (6, 2):
+        at[0] = grid.cell(row).center()
+        model.show_photos(model.photos)  # Qt forgets where the pointer is
+        qtbot.waitUntil(lambda row=row: outlined() == {row})
+        at[0] = grid.cell(row + 1).center()
+        place = QPointF(at[0])
+        QApplication.sendEvent(viewport, QHoverEvent(QEvent.Type.HoverMove, place, place, place))
+        qtbot.waitUntil(lambda row=row: outlined() == {row + 1})
+    at[0] = QPoint(0, 0)
+    QApplication.sendEvent(viewport, QEvent(QEvent.Type.Leave))
+    qtbot.waitUntil(lambda: outlined() == set())

@@ -107,6 +107,9 @@ def test_the_library_keeps_its_rules_as_they_were_written(catalogue: Catalogue) 
     [
         ("*.gif\n!\n", '"!" is no pattern of .gitignore; correct it, with "/" between folders, or take it out.'),
         ("C:\\Photos\\", r'"C:\\Photos\\" is no pattern'),
+        ("C:\\Photos", r'"C:\\Photos" is a place on the disk; write it as seen from a watched folder'),
+        ("*.gif\n~/Pictures/old/", '"~/Pictures/old/" is a place on the disk'),
+        ("/", '"/" is no pattern'),
         ("[z-a]", r'"\[z-a\]" is no pattern'),
         ("a\0b", '"a\N{REPLACEMENT CHARACTER}b" is no pattern'),
         ("a" * 90 + "\\", f'"{"a" * 60}…" is no pattern'),
