@@ -32,7 +32,7 @@ format: setup
 
 screenshots: setup
 	AKIN_SCREENSHOTS=docs/screenshots $(VENV)/bin/python -m pytest -q tests/end_to_end/test_window.py \
-		tests/end_to_end/test_everyday.py tests/end_to_end/test_views.py -m ""
+		tests/end_to_end/test_everyday.py tests/end_to_end/test_views.py -m "" --basetemp "$$(mktemp -d)/anna"
 
 translations: setup
 	packaging/translations.sh $(VENV)/bin
