@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.end_to_end.conftest import SAMPLES, Akin, wait_until
+from tests.end_to_end.conftest import SAMPLES, Akin, patterns, wait_until
 from tests.end_to_end.programs import drag_source, drop_target
 from tests.end_to_end.screen import Screen, program, screenshot, window_on
 from tests.engine.pictures import hashes
@@ -102,6 +102,18 @@ def test_the_window_opens_as_it_was_closed(akin: Akin, display: str, tmp_path: P
     with window_on(akin, display, report) as screen:
         shown = screen.wait_for(lambda shown: len(shown["photos"]) >= PHOTOS)
         assert (shown["photo_size"], shown["details"]) == (size - 2, False)
+
+
+def test_photos_come_and_go_as_the_watched_folder_does(akin: Akin, display: str, photos: Path, tmp_path: Path) -> None:
+    with window_on(akin, display, tmp_path / "report.json", photos) as screen:
+        screen.wait_for(lambda shown: len(shown["photos"]) >= PHOTOS)
+        [new] = patterns(tmp_path / "camera", 1).iterdir()
+        for name in ("new arrival", "another name"):
+            new = new.rename(photos / f"{name}.jpg")
+            screen.wait_for(lambda shown, name=name: name in shown["photos"])
+        assert "new arrival" not in screen.shows()["photos"]
+        new.unlink()
+        screen.wait_for(lambda shown: "another name" not in shown["photos"] and len(shown["photos"]) >= PHOTOS)
 
 
 def test_a_drive_that_is_away_stays_in_sight_and_comes_back(
