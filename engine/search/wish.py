@@ -65,11 +65,12 @@ def _rule(pattern: str, becomes: str) -> Rule:
 _IT = r"(?:it|them|him|her|this)\b"
 _ITS = r"(?:the|a|an|any|some|my|his|her|its|their)"
 _A = rf"(?:{_ITS} )?"
+# "a man without a shirt playing guitar": what somebody does is no part of a thing's name, but "tall building" is one.
 _NAMES_IN_ING = (
     "build|paint|draw|ceil|rail|cloth|wedd|str|r|k|w|sw|th|spr|morn|even|park|light|cross|land|awn|sibl|lightn"
 )
 _DOING = rf"(?!(?:{_NAMES_IN_ING})ings?\b)\w+ing\b"
-_PART = (
+_PART = (  # words that no thing's name has
     r"(?:and|but|or|nor|with|without|in|on|at|to|from|into|next|near|beside|behind|under|over|above|below|by|is|are|has|"
     r"have|of|that|who|which|the|an?|no|not|so|as|than|except)\b"
 )
@@ -82,12 +83,13 @@ _NEW = (
     r"\w+er|sunny|snowy|rainy|cloudy|foggy|misty|windy|stormy|dark|bright|blue|red|green|yellow|orange|purple|pink|brown|"
     r"black|white|gr[ea]y)\b"
 )
+# What goes on with a list: after "or", and after "and", where one word or an article says that it is a thing.
 _ALSO = rf"(?!{_NEW})(?!{_DOING})(?:(?:the|any|my|his|her|its|their) )?{_THING}"
 _ONE = (
     rf"(?!{_NEW})(?!{_DOING})(?:(?:the|any|my|his|her|its|their) {_THING}|{_WORD})"
     r"(?=$|[,.?!\"]| (?:and|or|from|in|on|at)\b)"
 )
-_TRAIL = (
+_TRAIL = (  # goes with what is out, and says nothing more of it
     r"(?: (?:in|next to|beside|near|behind|with|around|by) (?:it|them|him|her|the (?:picture|photo|image|background|"
     rf"foreground|scene))\b| from (?:the|my|his|her|its|their) {_WORD}| on$| at all\b| any ?more\b)?"
 )
@@ -96,12 +98,12 @@ _LIST = rf"{_A}{_THING}{_OR}*{_TRAIL}"
 _LONG_LIST = rf"{_A}{_THING}(?:{_OR}|(?:, {_ONE})*,? and {_ONE})*{_TRAIL}"  # where "and" goes on with what is out, too
 _GONE = r"(?:gone|removed|missing|absent|left out|taken (?:away|out|off)|disappeared)"
 _NOT_A_THING = r"(?!(?:the |a |its )?(?:colou?r|background|time|picture|photo|image|some|few|a few)\b)"
-_DEGREE = (
+_DEGREE = (  # "not too dark" and "no more than three" rule nothing out
     r"(?!(?:too|so|only|more|less|longer|without|very|just|really|quite|as|even|always|all|every|yet|avoid|forget|remove|"
     r"delete|erase|lose|leave|have to|\d+)\b)"
 )
 _WHO = r"(?:(?:i|we|you|he|she|it|they|there|please) )?(?:(?:should|must) )?"
-_AND = rf",? ?\b(?:(?:but|and) )?{_WHO}"
+_AND = rf",? ?\b(?:(?:but|and) )?{_WHO}"  # what joins it to the words before goes, too
 _NEVER = (
     r"(?:do|does|should|must|did|can|will)(?: not|n't|nt)"
     r"(?: (?:(?:want|like)(?: to (?:see|have|show))?|have(?! to\b)|has|show|add|include|wear|be|contain|see))*"
