@@ -11,7 +11,7 @@ from typing import Generic, TypeVar
 
 T = TypeVar("T", bound=Hashable)
 
-_NICENESS = 5  # on Linux, where it counts for a thread alone: the GUI thread comes first
+_NICENESS = 10  # on Linux, where it counts for a thread alone: the GUI thread comes first
 
 
 class HelperThreads(Generic[T]):

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ from engine.library.thumbnails import LONG_SIDE, ThumbnailReader
 from engine.messages import FileReference, PictureReference
 
 CACHE_BYTES = 192 * 1024 * 1024
-THREADS = 2
+THREADS = max(1, min(2, (os.cpu_count() or 1) - 1))  # a core is left to the GUI thread
 
 
 @dataclass(frozen=True)
