@@ -78,7 +78,7 @@ def test_what_has_left_the_screen_is_not_decoded(
     loader.show(["key40"])
     go_on.set()
     qtbot.waitUntil(lambda: loader.pixmap(Thumbnail(key="key40")) is not None)
-    assert decoded == ["key0", "key1", "key40"]
+    assert decoded == [*(f"key{number}" for number in range(thumbnails.THREADS)), "key40"]
 
 
 def test_references_of_every_kind_have_a_picture(loader: ThumbnailLoader, tmp_path: Path, qtbot: QtBot) -> None:
