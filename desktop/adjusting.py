@@ -60,13 +60,7 @@ class Adjusting(QObject):
         theme.choose(app, theme.SCHEMES[scheme] if scheme is not None else Qt.ColorScheme.Unknown)
 
     def _set_ignored(self, rules: str) -> None:
-        session = self._session
-        session.client.ask(
-            SetIgnored(0, rules),
-            Done,
-            lambda _: session.ask_status(),
-            failed=lambda reply: self.failed.emit(reply.sentence),
-        )
+        self._session.client.ask(SetIgnored(0, rules), Done, lambda _: self._session.ask_status())
 
     def _set_pace(self, pace: Pace) -> None:
         session = self._session

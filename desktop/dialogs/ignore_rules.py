@@ -1,4 +1,4 @@
-"""The part of the settings with the rules of what the library passes over, which hold once they are applied."""
+"""The part of the settings with the rules of what the library passes over, which hold once applied or left."""
 
 from __future__ import annotations
 

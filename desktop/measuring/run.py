@@ -25,7 +25,7 @@ OFFSCREEN = "offscreen"  # Qt's platform that needs no display and shows nothing
 _ROOT = Path(__file__).parents[2]
 _GRAIN = 8  # pixels of a picture that have one colour, or nearly so
 _PICTURE_SIDE = 1600  # of those to index
-_DRAWN = 20  # different ones
+_DIFFERENT = 20  # of them
 _MORE_THAN_A_SCREEN = 120  # are indexed, and one more for each frame, so that the work is not done too soon
 
 
@@ -38,12 +38,13 @@ def measure(photos: int, frames: int) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         thumbnails, pictures = Path(folder) / "thumbnails.sqlite", Path(folder) / "pictures"
         writer = ThumbnailWriter(thumbnails)
-        writer.write((thumbnail(each), data) for each, data in _pictures(min(PICTURES, photos + 1), LONG_SIDE))
+        drawn = enumerate(_pictures(min(PICTURES, photos + 1), LONG_SIDE))
+        writer.write((thumbnail(number), data) for number, data in drawn)
         writer.close()
         pictures.mkdir()
-        drawn = [data for _, data in _pictures(_DRAWN, _PICTURE_SIDE)]
+        different = list(_pictures(_DIFFERENT, _PICTURE_SIDE))
         for each in range(_MORE_THAN_A_SCREEN + frames):  # what follows a picture in its file makes it another photo
-            (pictures / f"{each:05}.jpg").write_bytes(drawn[each % _DRAWN] + each.to_bytes(4, "big"))
+            (pictures / f"{each:05}.jpg").write_bytes(different[each % _DIFFERENT] + each.to_bytes(4, "big"))
         settings, library = (str(Path(folder) / name) for name in ("window.ini", "library"))
         task = Task(time.time(), photos, frames, str(thumbnails), settings, library, str(pictures))
         done = subprocess.run(
@@ -72,11 +73,11 @@ def _python_path() -> str:
     return os.pathsep.join([str(_ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
 
 
-def _pictures(number: int, width: int) -> Iterator[tuple[int, bytes]]:
-    """JPEGs with their numbers: blots of colour that take as long to decode as photos do."""
+def _pictures(number: int, width: int) -> Iterator[bytes]:
+    """JPEGs: blots of colour that take as long to decode as photos do."""
     drawn = random.Random(0)
     height = width * 3 // 4
-    for each in range(number):
+    for _ in range(number):
         columns, rows = width // _GRAIN, height // _GRAIN
         blots = QImage(drawn.randbytes(columns * rows * 3), columns, rows, columns * 3, QImage.Format.Format_RGB888)
         picture = blots.scaled(
@@ -85,4 +86,4 @@ def _pictures(number: int, width: int) -> Iterator[tuple[int, bytes]]:
         buffer = QBuffer()
         buffer.open(QIODevice.OpenModeFlag.WriteOnly)
         picture.save(buffer, "JPEG", JPEG_QUALITY)  # type: ignore[call-overload]  # the stub wants bytes for the format
-        yield each, bytes(buffer.data().data())
+        yield bytes(buffer.data().data())

@@ -56,9 +56,13 @@ def measure(task: Task) -> Measures:
 def _scroll_while_indexing(app: QApplication, loop: _Loop, task: Task) -> Frames:
     """In a window of its own on a real engine, from when it has indexed some photos until all are, at most."""
     library = Path(task.library)
-    settings = Settings(Path(task.settings))
-    connect = partial(launch.connect, library)
-    window = program.open_window(app, connect, LibraryPaths(library).thumbnails, settings, [Path(task.pictures)])
+    window = program.open_window(
+        app,
+        partial(launch.connect, library),
+        LibraryPaths(library).thumbnails,
+        Settings(Path(task.settings)),
+        [Path(task.pictures)],
+    )
     window.resize(SIZE)
     under_way: list[Indexing | None] = []
     window.session.indexing_changed.connect(under_way.append)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRect, Qt, QUrl, Slot
-from PySide6.QtGui import QDesktopServices, QGuiApplication, QHoverEvent, QPaintEvent, QWheelEvent
+from PySide6.QtGui import QDesktopServices, QFont, QGuiApplication, QHoverEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -283,7 +283,7 @@ def test_one_photo_is_outlined_wherever_photos_and_pointer_go(
     painted: dict[int, bool] = {}
     paint = grid._delegate.paint_photo
 
-    def note(painter, frame, shown, font, selected, hovered):  # type: ignore[no-untyped-def]
+    def note(painter: QPainter, frame: QRect, shown: Shown, font: QFont, selected: bool, hovered: bool) -> None:
         painted[shown.photo.photo_id] = hovered
         paint(painter, frame, shown, font, selected, hovered)
 
