@@ -63,13 +63,18 @@ class OtiParameters:
 # pseudo-words longer and composing worse (docs/decisions/0003-collage.md). It has settled after 150 steps.
 STARTER_PARAMETERS = OtiParameters(steps=150, noise=0.0, ema=0.97)
 
+# Chosen on the validation world (docs/decisions/0015-composition.md): of its 28 concepts, 15 would mostly be wrong.
+SCENES_PARAMETERS = OtiParameters(steps=150, noise=0.0, concepts=2, ema=0.97, distance="l2")
+
 
 def parameters_for(backbone: Backbone) -> OtiParameters:
-    """The paper's settings with the noise that goes with this backbone's text features."""
+    """The paper's settings with the noise that goes with this backbone's text features, or a shipped backbone's own."""
     if "ViT-L-14" in backbone.name:
         return OtiParameters(noise=0.16)
     if backbone.name == "starter":
         return STARTER_PARAMETERS
+    if backbone.name == "scenes":
+        return SCENES_PARAMETERS
     return OtiParameters()
 
 

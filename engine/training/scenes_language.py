@@ -10,7 +10,6 @@ from itertools import islice
 
 from engine.clip.backbone import Backbone
 from engine.inversion.concepts import ALIKE, Concepts
-from engine.inversion.oti_parameters import OtiParameters
 from engine.inversion.regularisation import FeaturesInMemory, Language
 from engine.inversion.templates import known_to
 from engine.scenes.captions import caption
@@ -21,9 +20,6 @@ PHRASES = 128  # about each concept
 WORLD_SEED = 2_000  # of the scenes that phrases are about
 NAMES = (*ATTRIBUTES["kind"], *(one for one in ATTRIBUTES["companion"] if one != NOTHING))
 OPENING = "a photo of "
-
-# Chosen on the validation world: of 28 concepts, 15 would mostly be wrong.
-OTI = OtiParameters(steps=150, noise=0.0, concepts=2, ema=0.97)
 
 
 class ScenePhrases:

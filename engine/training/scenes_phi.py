@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from itertools import islice
 
 import numpy as np
@@ -15,7 +15,7 @@ from torch.nn import functional
 
 from engine.clip.backbone import Backbone
 from engine.inversion.oti import Photos, invert, seeds
-from engine.inversion.oti_parameters import OtiParameters
+from engine.inversion.oti_parameters import SCENES_PARAMETERS, OtiParameters
 from engine.inversion.oti_pass import distance
 from engine.inversion.phi import MlpPhi, PhiCard
 from engine.inversion.pseudo_words import Prompt, encode_prompts
@@ -26,12 +26,13 @@ from engine.training.distillation import Distillation, DistillationSettings, Les
 from engine.training.loop import Chance, Loop, Optimisation, StepLoss
 from engine.training.phi_text import new_phi
 from engine.training.progress import Progress, now_and_then
-from engine.training.scenes_language import OTI, described, language
+from engine.training.scenes_language import described, language
 from engine.training.scenes_scores import encoders_of
 
 LESSON_SEED = 3_000  # of the training worlds whose scenes are inverted
 TOGETHER = 128  # photos inverted together
 ENCODED = 250  # pictures encoded together
+TEACHER = replace(SCENES_PARAMETERS, distance="cosine")  # the phis that ship learnt from the paper's distance
 
 _log = logging.getLogger(__name__)
 
@@ -43,7 +44,7 @@ class ScenesPhiTraining:
     seed: int = 0
     pictures: int = 2_000  # inverted by OTI, for distillation
     captions: int = 20_000  # for the language-only phi
-    oti: OtiParameters = OTI
+    oti: OtiParameters = TEACHER
     distillation: DistillationSettings = field(
         default_factory=lambda: DistillationSettings(
             epochs=115, learning_rate=3e-4, concepts=2, start="random", cycle=1.0

@@ -29,7 +29,7 @@ class Ablations:
             "OTI, concepts alone": replace(whole, regularisation="concept"),
             "OTI, without regularisation": replace(whole, regularisation="none"),
             "OTI, with noise": replace(whole, noise=NOISE),
-            "OTI, L2": replace(whole, distance="l2"),
+            "OTI, cosine": replace(whole, distance="cosine"),
         }
 
     @property

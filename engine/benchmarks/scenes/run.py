@@ -20,13 +20,12 @@ from engine.benchmarks.sums import centred, slerp
 from engine.clip.backbone import Backbone
 from engine.errors import RequestProblem
 from engine.index.vectors import normalised
-from engine.inversion.oti_parameters import OtiParameters
+from engine.inversion.oti_parameters import SCENES_PARAMETERS, OtiParameters
 from engine.inversion.phi import DISTILLED, TEXT, Phi, closed_form, load_phi, shipped_for
 from engine.scenes.queries import Size
 from engine.scenes.relative import ASPECTS
 from engine.search.compose import Composer
 from engine.training.comparison import by_word
-from engine.training.scenes_language import OTI
 from engine.training.scenes_phi import inverted
 from engine.training.scenes_scores import encoders_of, held_out, zero_shot
 
@@ -55,14 +54,15 @@ class ScenesSettings:
     worlds: int = 3
     seed: int = 0
     examined: int = 4_000  # scenes for the zero-shot figures
-    oti: OtiParameters = OTI
+    oti: OtiParameters = SCENES_PARAMETERS
     ablations: Ablations | None = field(default_factory=Ablations)
 
     @classmethod
     def quick(cls, seed: int = 0) -> ScenesSettings:
         """One small world: less than a minute on two cores."""
         size = Size(random=1_500, queries=90, pairs=20, look_alikes=6)
-        return cls(size=size, worlds=1, seed=seed, examined=500, oti=replace(OTI, steps=40), ablations=None)
+        oti = replace(SCENES_PARAMETERS, steps=40)
+        return cls(size=size, worlds=1, seed=seed, examined=500, oti=oti, ablations=None)
 
     def with_queries(self, count: int) -> ScenesSettings:
         """The same with another number of queries in each world."""

@@ -14,13 +14,13 @@ from engine.benchmarks.scenes.run import DEFAULT, FEWEST, WHOLE_TRUTH, ScenesSet
 from engine.clip.backbone import Backbone
 from engine.clip.scenes import load_scenes
 from engine.errors import RequestProblem
+from engine.inversion.oti_parameters import SCENES_PARAMETERS, parameters_for
 from engine.scenes.queries import Size
-from engine.training.scenes_language import OTI
 from engine.training.scenes_phi import ScenesPhiTraining
 
 SMALL = ScenesSettings(
     size=Size(random=1000, queries=FEWEST, pairs=5, look_alikes=1), worlds=1, examined=200,
-    oti=replace(OTI, steps=3), ablations=None,
+    oti=replace(SCENES_PARAMETERS, steps=3), ablations=None,
 )  # fmt: skip
 
 
@@ -72,9 +72,13 @@ def test_what_must_be_so_is_so(report: Report) -> None:
     assert value(report, f"{DEFAULT}: mAP@10, negation") > value(report, "phi, closed form: mAP@10, negation")
 
 
+def test_what_is_measured_is_what_a_search_does(backbone: Backbone) -> None:
+    assert ScenesSettings().oti == parameters_for(backbone)
+
+
 def test_each_part_of_the_method_is_changed_once(backbone: Backbone) -> None:
-    ablations = Ablations(ScenesPhiTraining(pictures=40, oti=replace(OTI, steps=2)), epochs=1)
-    assert len({repr(one) for one in [OTI, *ablations.of_oti(OTI).values()]}) == 5
+    ablations = Ablations(ScenesPhiTraining(pictures=40, oti=replace(SCENES_PARAMETERS, steps=2)), epochs=1)
+    assert len({repr(one) for one in [SCENES_PARAMETERS, *ablations.of_oti(SCENES_PARAMETERS).values()]}) == 5
     phis = ablations.phis(backbone, lambda _: None)
     assert list(phis) == list(ablations.of_phi)
     features = torch.randn(3, backbone.dim, generator=torch.Generator().manual_seed(0))
