@@ -11,7 +11,7 @@ from engine.inversion.phi import Phi
 from engine.training.distillation import DistillationSettings
 from engine.training.scenes_phi import ScenesPhiTraining, distilled_phi, lessons
 
-NOISE = 0.05  # standard deviation, where the text features have a length of about 1
+NOISE = (0.6, 2.0)  # standard deviations: noise a third as long as the text features of this CLIP, and as long as they
 EPOCHS = 40  # of each phi: a third of the paper's, so that six of them take minutes
 
 
@@ -28,7 +28,7 @@ class Ablations:
         return {
             "OTI, concepts alone": replace(whole, regularisation="concept"),
             "OTI, without regularisation": replace(whole, regularisation="none"),
-            "OTI, with noise": replace(whole, noise=NOISE),
+            **{f"OTI, noise {noise}": replace(whole, noise=noise) for noise in NOISE},
             "OTI, cosine": replace(whole, distance="cosine"),
         }
 

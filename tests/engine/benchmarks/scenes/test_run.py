@@ -78,7 +78,7 @@ def test_what_is_measured_is_what_a_search_does(backbone: Backbone) -> None:
 
 def test_each_part_of_the_method_is_changed_once(backbone: Backbone) -> None:
     ablations = Ablations(ScenesPhiTraining(pictures=40, oti=replace(SCENES_PARAMETERS, steps=2)), epochs=1)
-    assert len({repr(one) for one in [SCENES_PARAMETERS, *ablations.of_oti(SCENES_PARAMETERS).values()]}) == 5
+    assert len({repr(one) for one in [SCENES_PARAMETERS, *ablations.of_oti(SCENES_PARAMETERS).values()]}) == 6
     phis = ablations.phis(backbone, lambda _: None)
     assert list(phis) == list(ablations.of_phi)
     features = torch.randn(3, backbone.dim, generator=torch.Generator().manual_seed(0))
