@@ -38,8 +38,13 @@ def add_to(commands: Any, measure: MeasureWindow | None) -> None:
         add_json(benchmark)
     scenes = names.add_parser("scenes", help="composed search in a generated world, every way of it, with intervals")
     scenes.add_argument("--seed", type=int, default=0, metavar="N", help="of the first of the worlds (%(default)s)")
+    scenes.add_argument("--worlds", type=count, metavar="N", help="how many (3; with --quick 1)")
     scenes.add_argument("--queries", type=count, metavar="N", help="in each of them (1080; with --quick 90)")
-    scenes.add_argument("--quick", action="store_true", help="one small world; under a minute on two cores")
+    scenes.add_argument(
+        "--quick",
+        action="store_true",
+        help="one small world, too few queries for fine differences; under a minute on two cores",
+    )
     add_json(scenes)
     scenes.set_defaults(run=measure_scenes)
     library = names.add_parser("library", help="a large library: recall, times, memory and bytes, on made data")
@@ -93,6 +98,8 @@ def measure_scenes(parsed: argparse.Namespace) -> int:
     settings = ScenesSettings.quick(parsed.seed) if parsed.quick else ScenesSettings(seed=parsed.seed)
     if parsed.queries is not None:
         settings = settings.with_queries(parsed.queries)
+    if parsed.worlds is not None:
+        settings = replace(settings, worlds=parsed.worlds)
     line = ProgressLine()
     return _show(run_scenes(load_backbone(SCENES), settings, line.show), line, parsed)
 

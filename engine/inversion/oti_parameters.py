@@ -63,7 +63,8 @@ class OtiParameters:
 # pseudo-words longer and composing worse (docs/decisions/0003-collage.md). It has settled after 150 steps.
 STARTER_PARAMETERS = OtiParameters(steps=150, noise=0.0, ema=0.97)
 
-# Chosen on the validation world (docs/decisions/0015-composition.md): of its 28 concepts, 15 would mostly be wrong.
+# The distance was chosen on validation worlds (docs/decisions/0015-composition.md). Two concepts, for the benchmark's
+# vocabulary has 28, of which 15 would mostly be wrong.
 SCENES_PARAMETERS = OtiParameters(steps=150, noise=0.0, concepts=2, ema=0.97, distance="l2")
 
 

@@ -60,7 +60,7 @@ def losses_of(inputs: Inputs, words: torch.Tensor, prompts: SlotPrompts, paramet
 
 
 def distance(wanted: torch.Tensor, found: torch.Tensor, kind: Distance) -> torch.Tensor:
-    """How far features `[n, d]` are apart, `[n]`: 1 - cosine (eq. 1 and 2), or the ablation's mean squared error."""
+    """How far features `[n, d]` are apart, `[n]`: 1 - cosine (eq. 1 and 2), or the mean squared error."""
     if kind == "l2":
         return (wanted - found).square().mean(dim=-1)
     return 1 - functional.cosine_similarity(wanted, found, dim=-1)

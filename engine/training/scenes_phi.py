@@ -32,7 +32,7 @@ from engine.training.scenes_scores import encoders_of
 LESSON_SEED = 3_000  # of the training worlds whose scenes are inverted
 TOGETHER = 128  # photos inverted together
 ENCODED = 250  # pictures encoded together
-TEACHER = replace(SCENES_PARAMETERS, distance="cosine")  # the phis that ship learnt from the paper's distance
+TEACHER = replace(SCENES_PARAMETERS, distance="cosine")  # the distilled phi that ships learnt from the paper's distance
 
 _log = logging.getLogger(__name__)
 

@@ -34,6 +34,7 @@ Features = NDArray[np.float32]  # of queries, [q, p, d]
 
 DEPTHS = (5, 10, 25, 50)  # K of mAP@K
 FEWEST = 90  # queries: with fewer an interval says nothing
+ENOUGH = 1_000  # queries: with fewer, methods that are nearly as good cannot be told apart
 READABLE = {"kind": 0.85, "colour": 0.85, "count": 0.85, "companion": 0.75, "facing": 0.75}  # zero-shot
 OWN = 0.85  # share of photos that OTI's word finds at rank 1
 OVER_SUM, PHI_OF_OTI, OVER_RANDOM = 1.15, 0.85, 2.0  # OTI by the sum; distilled phi by OTI; standard errors
@@ -84,6 +85,8 @@ def run_scenes(backbone: Backbone, settings: ScenesSettings, progress: Progress)
     for name, answers in table.items():
         rows += answers.rows(name)
     rows += _bars(table, worlds[0].phi)
+    if settings.ablations is not None:
+        rows += _ablated(worlds[0].answers, settings.ablations, settings.oti)
     for name in worlds[0].own:
         shares = [world.own[name] for world in worlds if name in world.own]
         random, alike = (_mean(some) for some in zip(*shares, strict=True))
@@ -269,14 +272,17 @@ def _bars(table: Mapping[str, Answers], phi: str) -> list[Row]:
     }
     best = max(single, key=lambda name: single[name].by_query.mean())
     gained = default.by_query - single[best].by_query
+    sure = len(gained) >= ENOUGH
     rows = [
         _ratio("OTI by the sum", oti, table[SUM], OVER_SUM),
         _ratio(f"{phi} by OTI", plain, oti, PHI_OF_OTI),
-        _with_interval(row(f"default less the best single method ({best})", 0, "mAP@10"), gained, reach=0.0),
+        _with_interval(
+            row(f"default less the best single method ({best})", 0, "mAP@10"), gained, 0.0 if sure else None
+        ),
     ]
     difference = oti.by_query - table[RANDOM_WORDS].by_query
     errors = difference.mean() / (difference.std() / np.sqrt(len(difference)))
-    rows.append(row("OTI over random words", errors, "standard errors", None, OVER_RANDOM))
+    rows.append(row("OTI over random words", errors, "standard errors", None, OVER_RANDOM if sure else None))
     for which in ("", OTHER_WORDS):
         default, plain = table[DEFAULT + which], table[phi + which]
         negation = default.about("negation") / max(plain.about("negation"), 1e-6)
@@ -284,6 +290,16 @@ def _bars(table: Mapping[str, Answers], phi: str) -> list[Row]:
         steady = spread(default.alike[10]) / spread(plain.alike[10])
         rows.append(at_most(f"default by plain phi, spread{which}", steady, "times", None, STEADIER))
     return rows
+
+
+def _ablated(answers: Mapping[str, Answers], ablations: Ablations, oti: OtiParameters) -> list[Row]:
+    """What each change of the method brings or costs, query by query in the world of the ablations (table VIII)."""
+    whole_phi, *phis = ablations.of_phi
+    changed = dict.fromkeys((RANDOM_WORDS, *ablations.of_oti(oti)), OTI_NAME) | dict.fromkeys(phis, whole_phi)
+    return [
+        _with_interval(row(f"{name}, less {whole}", 0, "mAP@10"), answers[name].by_query - answers[whole].by_query)
+        for name, whole in changed.items()
+    ]
 
 
 def _ratio(name: str, one: Answers, other: Answers, reach: float) -> Row:

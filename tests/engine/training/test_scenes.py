@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ import torch
 from engine.clip.scenes import load_scenes
 from engine.errors import MachineProblem
 from engine.inversion.oti_parameters import OtiParameters
-from engine.inversion.phi import DISTILLED_FILE, TEXT_FILE, load_phi
+from engine.inversion.phi import DISTILLED_FILE, TEXT_FILE, load_phi, shipped_for
 from engine.scenes.wording import WORDS
 from engine.training import scenes
 from engine.training.distillation import DistillationSettings
@@ -48,6 +48,12 @@ def test_both_phis_are_written_beside_the_clip_and_load(folder: Path) -> None:
         assert phi.card.method == method
         assert phi.card.record["settings"]["captions"] == FEW.captions
         assert torch.isfinite(phi(torch.randn(3, backbone.dim))).all()
+
+
+def test_the_phis_that_ship_were_trained_with_the_settings_of_the_command() -> None:
+    backbone = load_scenes(CPU)
+    for path in shipped_for(backbone.fingerprint).values():
+        assert load_phi(path, backbone).card.record["settings"] == asdict(ScenesPhiTraining())
 
 
 def test_without_a_clip_the_command_says_what_to_do(tmp_path: Path) -> None:

@@ -18,9 +18,10 @@ from engine.inversion.oti_parameters import SCENES_PARAMETERS, parameters_for
 from engine.scenes.queries import Size
 from engine.training.scenes_phi import ScenesPhiTraining
 
+ABLATIONS = Ablations(ScenesPhiTraining(pictures=40, oti=replace(SCENES_PARAMETERS, steps=2)), epochs=1)
 SMALL = ScenesSettings(
     size=Size(random=1000, queries=FEWEST, pairs=5, look_alikes=1), worlds=1, examined=200,
-    oti=replace(SCENES_PARAMETERS, steps=3), ablations=None,
+    oti=replace(SCENES_PARAMETERS, steps=3), ablations=ABLATIONS,
 )  # fmt: skip
 
 
@@ -72,19 +73,36 @@ def test_what_must_be_so_is_so(report: Report) -> None:
     assert value(report, f"{DEFAULT}: mAP@10, negation") > value(report, "phi, closed form: mAP@10, negation")
 
 
-def test_what_is_measured_is_what_a_search_does(backbone: Backbone) -> None:
+def test_the_settings_of_oti_are_those_of_a_search(backbone: Backbone) -> None:
     assert ScenesSettings().oti == parameters_for(backbone)
 
 
 def test_each_part_of_the_method_is_changed_once(backbone: Backbone) -> None:
-    ablations = Ablations(ScenesPhiTraining(pictures=40, oti=replace(SCENES_PARAMETERS, steps=2)), epochs=1)
-    assert len({repr(one) for one in [SCENES_PARAMETERS, *ablations.of_oti(SCENES_PARAMETERS).values()]}) == 6
-    phis = ablations.phis(backbone, lambda _: None)
-    assert list(phis) == list(ablations.of_phi)
+    assert len({repr(one) for one in [SCENES_PARAMETERS, *ABLATIONS.of_oti(SCENES_PARAMETERS).values()]}) == 6
+    phis = ABLATIONS.phis(backbone, lambda _: None)
+    assert list(phis) == list(ABLATIONS.of_phi)
     features = torch.randn(3, backbone.dim, generator=torch.Generator().manual_seed(0))
     with torch.inference_mode():
         learnt = {tuple(phi(features).flatten().tolist()) for phi in phis.values()}
     assert len(learnt) == len(phis), "each of them learnt something else"
+
+
+def test_what_a_change_brings_has_an_interval_beside_the_whole_method(report: Report) -> None:
+    changes = [row for row in report.rows if ", less " in row.name]
+    assert len(changes) == 1 + len(ABLATIONS.of_oti(SMALL.oti)) + len(ABLATIONS.of_phi) - 1
+    for row in changes:
+        changed, whole = row.name.split(", less ")
+        difference = value(report, f"{changed}: mAP@10") - value(report, f"{whole}: mAP@10")
+        assert row.value == pytest.approx(difference, abs=2e-4)
+        assert row.low is not None
+        assert row.low < row.value
+
+
+def test_with_few_queries_fine_differences_are_told_but_not_asked_for(report: Report) -> None:
+    (gained,) = [row for row in report.rows if row.name.startswith("default less the best")]
+    (over,) = [row for row in report.rows if row.name == "OTI over random words"]
+    assert gained.low is not None
+    assert gained.reach is over.reach is None
 
 
 def test_too_few_queries_are_refused(backbone: Backbone) -> None:
