@@ -12,7 +12,7 @@ from engine.training.distillation import DistillationSettings
 from engine.training.scenes_phi import ScenesPhiTraining, distilled_phi, lessons
 
 NOISE = (0.6, 2.0)  # standard deviations: noise a third as long as the text features of this CLIP, and as long as they
-EPOCHS = 40  # of each phi: a third of the paper's, so that six of them take minutes
+EPOCHS = 40  # of each phi: a third of the paper's, so that seven of them take minutes
 
 
 @dataclass(frozen=True)

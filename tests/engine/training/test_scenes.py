@@ -13,7 +13,7 @@ import torch
 from engine.clip.scenes import load_scenes
 from engine.errors import MachineProblem
 from engine.inversion.oti_parameters import OtiParameters
-from engine.inversion.phi import DISTILLED_FILE, TEXT_FILE, load_phi, shipped_for
+from engine.inversion.phi import DISTILLED, DISTILLED_FILE, TEXT, TEXT_FILE, load_phi, shipped_for
 from engine.scenes.wording import WORDS
 from engine.training import scenes
 from engine.training.distillation import DistillationSettings
@@ -52,7 +52,9 @@ def test_both_phis_are_written_beside_the_clip_and_load(folder: Path) -> None:
 
 def test_the_phis_that_ship_were_trained_with_the_settings_of_the_command() -> None:
     backbone = load_scenes(CPU)
-    for path in shipped_for(backbone.fingerprint).values():
+    shipped = shipped_for(backbone.fingerprint)
+    assert set(shipped) == {TEXT, DISTILLED}
+    for path in shipped.values():
         assert load_phi(path, backbone).card.record["settings"] == asdict(ScenesPhiTraining())
 
 

@@ -78,7 +78,8 @@ def test_the_settings_of_oti_are_those_of_a_search(backbone: Backbone) -> None:
 
 
 def test_each_part_of_the_method_is_changed_once(backbone: Backbone) -> None:
-    assert len({repr(one) for one in [SCENES_PARAMETERS, *ABLATIONS.of_oti(SCENES_PARAMETERS).values()]}) == 6
+    settings = [SCENES_PARAMETERS, *ABLATIONS.of_oti(SCENES_PARAMETERS).values()]
+    assert len(set(settings)) == len(settings) == 6
     phis = ABLATIONS.phis(backbone, lambda _: None)
     assert list(phis) == list(ABLATIONS.of_phi)
     features = torch.randn(3, backbone.dim, generator=torch.Generator().manual_seed(0))
@@ -89,20 +90,13 @@ def test_each_part_of_the_method_is_changed_once(backbone: Backbone) -> None:
 
 def test_what_a_change_brings_has_an_interval_beside_the_whole_method(report: Report) -> None:
     changes = [row for row in report.rows if ", less " in row.name]
-    assert len(changes) == 1 + len(ABLATIONS.of_oti(SMALL.oti)) + len(ABLATIONS.of_phi) - 1
+    assert len(changes) == 12  # six of OTI, random words among them, and six of phi
     for row in changes:
         changed, whole = row.name.split(", less ")
         difference = value(report, f"{changed}: mAP@10") - value(report, f"{whole}: mAP@10")
         assert row.value == pytest.approx(difference, abs=2e-4)
         assert row.low is not None
         assert row.low < row.value
-
-
-def test_with_few_queries_fine_differences_are_told_but_not_asked_for(report: Report) -> None:
-    (gained,) = [row for row in report.rows if row.name.startswith("default less the best")]
-    (over,) = [row for row in report.rows if row.name == "OTI over random words"]
-    assert gained.low is not None
-    assert gained.reach is over.reach is None
 
 
 def test_too_few_queries_are_refused(backbone: Backbone) -> None:
